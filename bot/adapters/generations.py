@@ -1,0 +1,273 @@
+"""Generations: complete, immutable, verified builds of the knowledge on disk.
+
+```
+<data>/generations/CURRENT          the id of the published generation
+<data>/generations/<id>/manifest.json  guides.jsonl  chunks.jsonl  tables.json
+                                    calibration.json  index/
+```
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import overload
+
+from pydantic import ValidationError
+
+from bot.adapters.lexical_index import LexicalIndex
+from bot.domain.errors import DamagedGeneration, NoKnowledge, ReadOnlyData
+from bot.domain.guide import Guide
+from bot.domain.search import Calibration, Chunk, Phrase
+from bot.domain.values import Value
+from bot.language.abbreviations import Glossary
+from bot.ports import Category, Searcher
+
+FORMAT = 1
+"""Raised when a change of code makes older generations unreadable or worse."""
+_KEPT = 3
+
+
+class Manifest(Value):
+    """What a generation holds. `guides` are ids with their file digests, in shelf order;
+    `tables` the digest of Tables; `files` SHA-256 by relative path."""
+
+    format: int
+    id: str
+    created: datetime
+    guides: dict[str, str]
+    tables: str
+    chunks: int
+    phrases: int
+    files: dict[str, str]
+
+
+class Tables(Value):
+    """What a generation carries besides guides: the glossary, the shelves, and the digest
+    of the subjects known to have no guide."""
+
+    glossary: tuple[tuple[str, tuple[str, ...]], ...]
+    categories: tuple[Category, ...]
+    outside: str = ""
+
+    def digest(self) -> str:
+        """The SHA-256 of all."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class _Lines(Sequence[Chunk]):
+    """Chunks read from their lines only when asked for."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> Chunk: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Chunk]: ...
+    def __getitem__(self, place: int | slice) -> Chunk | Sequence[Chunk]:
+        if isinstance(place, slice):
+            return [Chunk.model_validate_json(line) for line in self._lines[place]]
+        return Chunk.model_validate_json(self._lines[place])
+
+
+class Generation:
+    """One generation, opened. A Knowledge."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open and verify. Raises DamagedGeneration when a file is missing, changed or
+        unreadable."""
+        try:
+            text = (folder / "manifest.json").read_text(encoding="utf-8")
+            self.manifest = Manifest.model_validate_json(text)
+            _verify(folder, self.manifest)
+            tables = Tables.model_validate_json((folder / "tables.json").read_bytes())
+            self._calibration = Calibration.model_validate_json(
+                (folder / "calibration.json").read_bytes()
+            )
+            self._guide_lines = (folder / "guides.jsonl").read_bytes().splitlines()
+            chunk_lines = (folder / "chunks.jsonl").read_bytes().splitlines()
+        except (OSError, ValueError, ValidationError) as error:
+            raise DamagedGeneration(f"{folder.name}: {error}") from error
+        self._places = {guide: at for at, guide in enumerate(self.manifest.guides)}
+        self._guides: dict[str, Guide] = {}
+        self._chunks = _Lines(chunk_lines)
+        self._categories = tables.categories
+        self.glossary = Glossary(tables.glossary)
+        self._searcher = LexicalIndex.open(folder / "index", self._chunks, self.glossary)
+
+    @property
+    def generation(self) -> str:
+        """The generation's id."""
+        return self.manifest.id
+
+    @property
+    def searcher(self) -> Searcher:
+        """The search over this generation's guides."""
+        return self._searcher
+
+    @property
+    def calibration(self) -> Calibration:
+        """How sure this generation's search is."""
+        return self._calibration
+
+    def guide(self, guide_id: str) -> Guide | None:
+        """The published guide with that id."""
+        if guide_id not in self._guides and guide_id in self._places:
+            line = self._guide_lines[self._places[guide_id]]
+            self._guides[guide_id] = Guide.model_validate_json(line)
+        return self._guides.get(guide_id)
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        """The chunk with that id."""
+        place = self._chunk_places.get(chunk_id)
+        return None if place is None else self._chunks[place]
+
+    def guide_ids(self) -> Sequence[str]:
+        """Every published guide's id, in shelf order."""
+        return tuple(self._places)
+
+    def categories(self) -> Sequence[Category]:
+        """The shelves that have at least one guide."""
+        used = {guide.category for guide in map(self.guide, self._places) if guide}
+        return tuple(category for category in self._categories if category.id in used)
+
+    @cached_property
+    def _chunk_places(self) -> dict[str, int]:
+        return {chunk.id: place for place, chunk in enumerate(self._chunks)}
+
+
+class GenerationLibrary:
+    """The shelf of generations in a data folder. A Library."""
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / "generations"
+        self._open: Generation | None = None
+        self._pointer_stamp: tuple[int, int] | None = None
+
+    def current(self) -> Generation:
+        """The published generation, or the newest older one that opens when it is damaged.
+        A swap of the pointer is noticed at the next call."""
+        stamp = self._stamp()
+        if self._open is None or stamp != self._pointer_stamp:
+            self._open, self._pointer_stamp = self._newest_that_opens(), stamp
+        return self._open
+
+    def current_id(self) -> str | None:
+        """The id in the pointer, if there is one."""
+        try:
+            return self._pointer.read_text(encoding="utf-8").strip() or None
+        except OSError:
+            return None
+
+    def ids(self) -> list[str]:
+        """Every complete generation, oldest first."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(p.parent.name for p in self.folder.glob("*/manifest.json"))
+
+    def publish(self, generation_id: str) -> None:
+        """Swap the pointer atomically and drop all but the newest three generations."""
+        fresh = self._pointer.with_suffix(".new")
+        try:
+            with fresh.open("w", encoding="utf-8") as file:
+                file.write(generation_id)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._pointer)
+        except OSError as error:
+            raise ReadOnlyData(str(self.folder)) from error
+        old = [i for i in self.ids() if i != generation_id]
+        for dropped in old[: max(0, len(old) - (_KEPT - 1))]:
+            shutil.rmtree(self.folder / dropped, ignore_errors=True)
+
+    def previous(self) -> str | None:
+        """The newest generation that is older than the published one."""
+        current = self.current_id()
+        older = [i for i in self.ids() if current is not None and i < current]
+        return older[-1] if older else None
+
+    @property
+    def _pointer(self) -> Path:
+        return self.folder / "CURRENT"
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            status = self._pointer.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_ino
+
+    def _newest_that_opens(self) -> Generation:
+        current = self.current_id()
+        if current is None:
+            raise NoKnowledge(str(self.folder))
+        damage: DamagedGeneration | None = None
+        for generation_id in [current, *reversed([i for i in self.ids() if i < current])]:
+            try:
+                return Generation(self.folder / generation_id)
+            except DamagedGeneration as error:
+                damage = damage or error
+        raise damage or NoKnowledge(str(self.folder))
+
+
+def write_generation(
+    folder: Path,
+    created: datetime,
+    guides: Sequence[Guide],
+    chunks: Sequence[Chunk],
+    phrases: Sequence[Phrase],
+    tables: Tables,
+    calibrate: Callable[[LexicalIndex], Calibration],
+) -> Manifest:
+    """Write a whole generation into a new folder, its manifest last, and give the manifest.
+    Chunks must be grouped by guide; `calibrate` is shown the finished index. Raises ReadOnlyData when the folder can't be written."""
+    try:
+        folder.mkdir(parents=True)
+        _write_lines(folder / "guides.jsonl", [guide.model_dump_json() for guide in guides])
+        _write_lines(folder / "chunks.jsonl", [chunk.model_dump_json() for chunk in chunks])
+        (folder / "tables.json").write_text(tables.model_dump_json(), encoding="utf-8")
+        glossary = Glossary(tables.glossary)
+        LexicalIndex.build(chunks, phrases, glossary, folder / "index")
+        calibration = calibrate(LexicalIndex.open(folder / "index", chunks, glossary))
+        (folder / "calibration.json").write_text(calibration.model_dump_json(), encoding="utf-8")
+        manifest = Manifest(
+            format=FORMAT,
+            id=folder.name,
+            created=created,
+            guides={guide.id: guide.digest for guide in guides},
+            tables=tables.digest(),
+            chunks=len(chunks),
+            phrases=len(phrases),
+            files=_digests(folder),
+        )
+        text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1)
+        (folder / "manifest.json").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ReadOnlyData(str(folder)) from error
+    return manifest
+
+
+def _write_lines(path: Path, lines: list[str]) -> None:
+    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json")
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
+    }
+
+
+def _verify(folder: Path, manifest: Manifest) -> None:
+    if manifest.format != FORMAT:
+        raise DamagedGeneration(f"{folder.name}: format {manifest.format}, not {FORMAT}")
+    if manifest.files != _digests(folder):
+        raise DamagedGeneration(f"{folder.name}: files differ from the manifest")

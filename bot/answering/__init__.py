@@ -1,0 +1,1 @@
+"""One question's way: understand, retrieve, decide, compose, guard."""

@@ -1,0 +1,284 @@
+"""Compose: the words of an answer, verbatim from the guide, in a fixed frame."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.answer import (
+    Action,
+    Answer,
+    Candidate,
+    Choice,
+    Citation,
+    Decision,
+    Status,
+    Trace,
+    Understanding,
+)
+from bot.domain.conversation import Progress
+from bot.domain.guide import SECTION_TITLES, Guide, SectionKind
+from bot.domain.search import Chunk, ChunkKind, SearchResults
+from bot.ports import Knowledge, Replies
+
+_SOURCES_SHOWN = 2
+_TITLE_SHOWN = 70
+_ERRORS_SHOWN = 4
+
+
+class Composer:
+    """Builds the texts and choices of answers and of walkthrough views."""
+
+    def __init__(self, replies: Replies) -> None:
+        self._replies = replies
+
+    def say(self, language: str, key: str, **values: str) -> str:
+        """A fixed sentence."""
+        return self._replies.text(language, key, **values)
+
+    def choice(self, language: str, key: str, action: Action) -> Choice:
+        """A button with one of the fixed labels."""
+        return Choice(label=self.say(language, f"choice.{key}"), action=action)
+
+    # Answers
+
+    def answer(
+        self,
+        understanding: Understanding,
+        decision: Decision,
+        results: SearchResults,
+        knowledge: Knowledge,
+        today: date,
+    ) -> Answer:
+        """The answer to a question, once it is decided what to do."""
+        language = understanding.language
+        guide = knowledge.guide(decision.guide) if decision.guide else None
+        chunk = knowledge.chunk(decision.chunk) if decision.chunk else None
+        if guide is not None and decision.status is Status.WARNED:
+            chunk = knowledge.chunk(f"{guide.id}#section:{SectionKind.SCAMS.value}")
+        text, choices = self._text(decision, guide, chunk, knowledge, language, today)
+        starts = guide is not None and chunk is None and decision.status is Status.ANSWERED
+        return Answer(
+            status=decision.status,
+            reason=decision.reason,
+            guide=decision.guide,
+            chunk_kind=ChunkKind.STEP if starts else chunk.kind if chunk else None,
+            part=chunk.part if chunk else None,
+            step=guide.steps[0].id if guide and starts else None,
+            candidates=tuple(
+                Candidate(guide=r.guide, score=r.score)
+                for r in results.results
+                if knowledge.guide(r.guide) is not None
+            ),
+            text=text,
+            choices=choices,
+            citations=citations_of(guide) if guide else (),
+            language=language,
+            trace=Trace(understanding=understanding, results=results, decision=decision),
+        )
+
+    def _text(
+        self,
+        decision: Decision,
+        guide: Guide | None,
+        chunk: Chunk | None,
+        knowledge: Knowledge,
+        language: str,
+        today: date,
+    ) -> tuple[str, tuple[Choice, ...]]:
+        if decision.status is Status.ANSWERED and guide is not None:
+            if chunk is None:
+                return self.opening(guide, language, today), self.step_choices(
+                    guide, 0, language
+                )
+            return self.piece(guide, chunk, language, today), self._piece_choices(
+                guide, chunk, language
+            )
+        near = [g for g in map(knowledge.guide, decision.near) if g is not None]
+        if decision.status is Status.CLARIFICATION:
+            return self._clarify(near, language)
+        key = f"{decision.status.value}.{decision.reason.value}" if decision.reason else "handoff"
+        text = self.say(language, key)
+        if decision.status is Status.WARNED and guide is not None:
+            parts = [text, self._verbatim(guide, chunk) if chunk else ""]
+            parts.append(self.footer(guide, language, today))
+            return _paragraphs(parts), self._start_choices([guide], language)
+        if decision.status is Status.DECLINED and near and _may_offer(decision):
+            text = _paragraphs([text, self.say(language, "near_titles")])
+            return text, self._start_choices(near, language)
+        return text, ()
+
+    def _clarify(
+        self, near: Sequence[Guide], language: str
+    ) -> tuple[str, tuple[Choice, ...]]:
+        families = {guide.family for guide in near}
+        same_family = len(families) == 1 and None not in families
+        choices = tuple(
+            Choice(
+                label=(guide.case or guide.title) if same_family else guide.title,
+                action=Action(verb="start", guide=guide.id),
+            )
+            for guide in near
+        )
+        key = "clarify.family" if same_family else "clarify.near"
+        none = self.choice(language, "none", Action(verb="none"))
+        return self.say(language, key), (*choices, none)
+
+    def _start_choices(self, guides: Sequence[Guide], language: str) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(label=guide.title, action=Action(verb="start", guide=guide.id))
+            for guide in guides
+        )
+
+    def _piece_choices(
+        self, guide: Guide, chunk: Chunk, language: str
+    ) -> tuple[Choice, ...]:
+        choices = [self.choice(language, "start", Action(verb="start", guide=guide.id))]
+        if chunk.part != SectionKind.HELP.value and guide.section(SectionKind.HELP):
+            choices.append(self.section_choice(guide, SectionKind.HELP, language))
+        return tuple(choices)
+
+    def section_choice(self, guide: Guide, kind: SectionKind, language: str) -> Choice:
+        """A button that shows a section of a guide."""
+        key = "help" if kind is SectionKind.HELP else "fees"
+        return self.choice(
+            language, key, Action(verb="section", guide=guide.id, part=kind.value)
+        )
+
+    # Views of a guide
+
+    def opening(self, guide: Guide, language: str, today: date) -> str:
+        """What is needed, how long it takes, and step 1."""
+        needs = guide.section(SectionKind.NEEDS)
+        parts = [
+            self.say(
+                language, "walkthrough.head", title=guide.title, minutes=str(guide.minutes)
+            ),
+            guide.summary,
+            f"**{SECTION_TITLES[SectionKind.NEEDS]}**\n{needs.text}" if needs else "",
+            self.step(guide, 0, language),
+            self.footer(guide, language, today),
+        ]
+        return _paragraphs(parts)
+
+    def step(self, guide: Guide, index: int, language: str) -> str:
+        """One step: the action, its detail, what is seen next, and its note."""
+        step = guide.steps[index]
+        parts = [
+            self.say(
+                language,
+                "walkthrough.step",
+                number=str(index + 1),
+                total=str(len(guide.steps)),
+                action=_unbold(step.action),
+            ),
+            step.detail,
+            self.say(language, "walkthrough.result", text=step.result) if step.result else "",
+            self.say(language, "walkthrough.note", text=step.note) if step.note else "",
+        ]
+        return _paragraphs(parts)
+
+    def step_choices(self, guide: Guide, index: int, language: str) -> tuple[Choice, ...]:
+        """The buttons under a step."""
+        step = guide.steps[index].id
+        keys = ["done", "stuck", *(["back"] if index else []), "all", "stop"]
+        return tuple(
+            self.choice(language, key, Action(verb=key, guide=guide.id, part=step))
+            for key in keys
+        )
+
+    def stuck(self, guide: Guide, progress: Progress, language: str) -> tuple[str, tuple[Choice, ...]]:
+        """What helps at a step: first the step's own advice, then the guide's errors, then
+        where to get help."""
+        index = guide.step_index(progress.step)
+        step = guide.steps[index]
+        number = str(index + 1)
+        go_on = self.step_choices(guide, index, language)
+        if progress.stuck <= 1 and step.stuck:
+            return self.say(language, "walkthrough.stuck", number=number, text=step.stuck), go_on
+        if progress.stuck <= 2 and guide.errors:
+            errors = tuple(
+                Choice(
+                    label=_unbold(error.symptom),
+                    action=Action(verb="error", guide=guide.id, part=error.id),
+                )
+                for error in guide.errors[:_ERRORS_SHOWN]
+            )
+            lead = "" if step.stuck else self.say(language, "walkthrough.stuck_nothing")
+            ask = self.say(language, "walkthrough.stuck_errors")
+            return _paragraphs([lead, ask]), (*errors, *go_on[:2])
+        help_ = guide.section(SectionKind.HELP)
+        text = _paragraphs(
+            [self.say(language, "walkthrough.stuck_help"), help_.text if help_ else ""]
+        )
+        return text, go_on
+
+    def all_steps(self, guide: Guide, language: str) -> str:
+        """Every step in short."""
+        lines = [f"{n}. {step.action}" for n, step in enumerate(guide.steps, 1)]
+        head = self.say(language, "walkthrough.all", title=guide.title)
+        return _paragraphs([head, "\n".join(lines)])
+
+    def piece(self, guide: Guide, chunk: Chunk, language: str, today: date) -> str:
+        """One piece of a guide under its title."""
+        return _paragraphs(
+            [
+                self.say(language, "answer.about", title=guide.title),
+                self._verbatim(guide, chunk),
+                self.footer(guide, language, today),
+            ]
+        )
+
+    def _verbatim(self, guide: Guide, chunk: Chunk) -> str:
+        if chunk.kind is ChunkKind.STEP:
+            index = guide.step_index(chunk.part)
+            step = guide.steps[index]
+            return _paragraphs([step.action, step.detail, step.result, step.stuck, step.note])
+        head, _, body = chunk.text.partition("\n")
+        if chunk.kind is ChunkKind.HEAD:
+            return chunk.text
+        return f"**{_unbold(head)}**\n{body}"
+
+    def footer(self, guide: Guide, language: str, today: date) -> str:
+        """The day of checking, the sources, and a warning when the guide is overdue."""
+        shown = [_linked(source.title, source.url) for source in guide.sources[:_SOURCES_SHOWN]]
+        checked = self.say(language, "answer.checked", date=_day(guide.checked))
+        sources = self.say(language, "answer.sources", sources="; ".join(shown)) if shown else ""
+        overdue = (
+            self.say(language, "answer.overdue", date=_day(guide.review_by))
+            if guide.is_overdue(today)
+            else ""
+        )
+        return "\n".join(part for part in (overdue, f"{checked} {sources}".strip()) if part)
+
+
+def citations_of(guide: Guide) -> tuple[Citation, ...]:
+    """Every source of a guide, with the day the guide was checked."""
+    return tuple(
+        Citation(title=source.title, url=source.url, checked=guide.checked)
+        for source in guide.sources
+    )
+
+
+def _may_offer(decision: Decision) -> bool:
+    return decision.reason is not None and decision.reason.value in (
+        "no_guide",
+        "out_of_scope",
+        "personal_status",
+        "legal_advice",
+    )
+
+
+def _paragraphs(parts: Sequence[str]) -> str:
+    return "\n\n".join(part.strip("\n") for part in parts if part)
+
+
+def _unbold(text: str) -> str:
+    return text.replace("**", "")
+
+
+def _linked(title: str, url: str) -> str:
+    short = title if len(title) <= _TITLE_SHOWN else title[: _TITLE_SHOWN - 1].rstrip() + "…"
+    return f"[{short}]({url})"
+
+
+def _day(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"

@@ -1,0 +1,171 @@
+"""Decide: answer, ask back, offer the nearest guides, or decline; and which piece to say."""
+
+from bot.answering.screen import Screening
+from bot.domain.answer import Decision, Intent, Reason, Status, Understanding
+from bot.domain.guide import SectionKind
+from bot.domain.search import ChunkKind, SearchResult, SearchResults, Signals
+from bot.language.cues import Cues
+from bot.ports import Knowledge
+
+FRAUD_CATEGORY = "an-toan-mang"
+"""The shelf a likely scam is answered from."""
+
+# Two guides whose scores differ by less are told apart by asking.
+_TIE = 0.04
+# The guide in hand is kept when another leads by less.
+_IN_HAND = 0.3
+# A soft screening gives way when this much of the query stands in a guide's own words.
+_OWN_WORDS = 0.6
+_CLEARLY_ABOVE_HEAD = 1.25
+_NEAR_TOP = 0.85
+_OFFERED = 3
+
+_SECTIONS: dict[Intent, SectionKind] = {
+    Intent.FEE: SectionKind.FEES,
+    Intent.TIME: SectionKind.FEES,
+    Intent.NEEDS: SectionKind.NEEDS,
+    Intent.HELP: SectionKind.HELP,
+    Intent.LAW: SectionKind.LAW,
+}
+_PUBLIC_SERVICE = Cues(
+    "thủ tục", "giấy", "giấy tờ", "giấy phép", "đăng ký", "hồ sơ", "xin cấp", "cấp lại", "chứng nhận",
+    "chứng chỉ", "xác nhận", "đơn", "ủy ban", "ubnd", "công an", "phường", "nhà nước", "trợ cấp",
+    "chế độ", "bảo hiểm", "thuế", "căn cước", "cccd", "vneid", "dịch vụ công", "dvc", "hộ khẩu",
+    "khai sinh", "đất", "ngân hàng", "tài khoản", "lệ phí", "nộp", "quyết định", "phép", "sổ",
+    "thẻ", "giấy chứng", "app", "ứng dụng", "sim", "điện thoại", "visa", "con nuôi", "nghĩa vụ",
+    "procedure", "permit", "certificate", "register", "apply", "license", "tax", "bank",
+)  # fmt: skip
+
+
+def decide(
+    understanding: Understanding,
+    results: SearchResults,
+    screening: Screening | None,
+    knowledge: Knowledge,
+) -> Decision:
+    """What to do with a question, given what was found."""
+    if screening is not None and screening.reason is Reason.SCAM:
+        return _warn(understanding, results, knowledge)
+    if understanding.follow_up and understanding.guide:
+        return _say(understanding, _in_guide(results, understanding.guide), understanding.guide,
+                    knowledge, "leans on the guide in hand")
+    ranked = [r for r in results.results if knowledge.guide(r.guide) is not None]
+    if screening is not None and not (ranked and _in_own_words(ranked[0], results)):
+        return Decision(
+            status=screening.status,
+            reason=screening.reason,
+            near=_ids(ranked),
+            why="screened before search",
+        )
+    if not ranked:
+        return Decision(status=Status.DECLINED, reason=_far(understanding), why="nothing found")
+    outside = results.results[0]
+    if outside.guide != ranked[0].guide:
+        reason = Reason(outside.chunks[0].chunk.part) if outside.chunks else Reason.NO_GUIDE
+        return Decision(
+            status=Status.DECLINED, reason=reason, near=_ids(ranked), why="known to have no guide"
+        )
+    return _by_confidence(understanding, results, ranked, knowledge)
+
+
+def _by_confidence(
+    understanding: Understanding,
+    results: SearchResults,
+    ranked: list[SearchResult],
+    knowledge: Knowledge,
+) -> Decision:
+    calibration = knowledge.calibration
+    sure = calibration.confidence(Signals.of(results))
+    in_hand = _in_guide(results, understanding.guide) if understanding.guide else None
+    best = ranked[0]
+    if in_hand is not None and best.score - in_hand.score < _IN_HAND:
+        return _say(understanding, in_hand, in_hand.guide, knowledge, f"in hand, sure {sure:.2f}")
+    if sure < calibration.offer_from:
+        return Decision(
+            status=Status.DECLINED,
+            reason=_far(understanding),
+            near=_ids(ranked),
+            why=f"sure {sure:.2f}, below {calibration.offer_from:.2f}",
+        )
+    if sure < calibration.answer_from:
+        return Decision(
+            status=Status.CLARIFICATION,
+            near=_ids(ranked),
+            why=f"sure {sure:.2f}, below {calibration.answer_from:.2f}",
+        )
+    tied = _tied(ranked, knowledge)
+    if tied:
+        return Decision(status=Status.CLARIFICATION, near=tied, why="guides tie")
+    return _say(understanding, best, best.guide, knowledge, f"sure {sure:.2f}")
+
+
+def _tied(ranked: list[SearchResult], knowledge: Knowledge) -> tuple[str, ...]:
+    """The guides that can't be told apart by score."""
+    best = ranked[0]
+    close = [r for r in ranked if best.score - r.score < _TIE]
+    return _ids(close) if len(close) > 1 else ()
+
+
+def _warn(
+    understanding: Understanding, results: SearchResults, knowledge: Knowledge
+) -> Decision:
+    found = [(knowledge.guide(r.guide), r) for r in results.results]
+    fraud = [r for guide, r in found if guide and guide.category == FRAUD_CATEGORY]
+    if fraud:
+        return Decision(
+            status=Status.WARNED, reason=Reason.SCAM, guide=fraud[0].guide, why="sounds like a scam"
+        )
+    return Decision(status=Status.WARNED, reason=Reason.SCAM, why="sounds like a scam")
+
+
+def _say(
+    understanding: Understanding,
+    result: SearchResult | None,
+    guide_id: str,
+    knowledge: Knowledge,
+    why: str,
+) -> Decision:
+    chunk = _piece(understanding.intent, result, guide_id, knowledge)
+    return Decision(status=Status.ANSWERED, guide=guide_id, chunk=chunk, why=why)
+
+
+def _piece(
+    intent: Intent, result: SearchResult | None, guide_id: str, knowledge: Knowledge
+) -> str | None:
+    """The chunk that answers, or None to start the walkthrough."""
+    scored = result.chunks if result else ()
+    top = scored[0].score if scored else 0.0
+    head = max((s.score for s in scored if s.chunk.kind is ChunkKind.HEAD), default=0.0)
+    strong = [s.chunk for s in scored if s.score >= _NEAR_TOP * top]
+    quick = next((c for c in strong if c.kind is ChunkKind.QUICK), None)
+    error = next((c for c in strong if c.kind is ChunkKind.ERROR), None)
+    if intent in _SECTIONS:
+        section = knowledge.chunk(f"{guide_id}#section:{_SECTIONS[intent].value}")
+        found = quick or section
+        return found.id if found else None
+    if intent is Intent.ERROR:
+        found = error or quick
+        return found.id if found else None
+    if intent is Intent.FACT:
+        return next((c.id for c in strong if c.kind is not ChunkKind.HEAD), None)
+    best = scored[0].chunk if scored else None
+    if best and best.kind in (ChunkKind.QUICK, ChunkKind.ERROR):
+        return best.id if top > head * _CLEARLY_ABOVE_HEAD else None
+    return None
+
+
+def _in_guide(results: SearchResults, guide_id: str) -> SearchResult | None:
+    return next((r for r in results.results if r.guide == guide_id), None)
+
+
+def _in_own_words(best: SearchResult, results: SearchResults) -> bool:
+    return best.achieved >= _OWN_WORDS and results.results[0].guide == best.guide
+
+
+def _far(understanding: Understanding) -> Reason:
+    inside = _PUBLIC_SERVICE.found(understanding.query)
+    return Reason.NO_GUIDE if inside else Reason.OUT_OF_SCOPE
+
+
+def _ids(ranked: list[SearchResult]) -> tuple[str, ...]:
+    return tuple(result.guide for result in ranked[:_OFFERED])

@@ -1,0 +1,1 @@
+"""What the project is about: pure types and rules, no input or output."""

@@ -1,0 +1,175 @@
+"""What the assistant does with a question, why, and what it says."""
+
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.search import ChunkKind, SearchResults
+from bot.domain.values import Value
+
+
+class Status(StrEnum):
+    """Every outcome is one of these; a breakdown becomes `error`."""
+
+    ANSWERED = "answered"
+    CLARIFICATION = "clarification"
+    DECLINED = "declined"
+    WARNED = "warned"
+    EMERGENCY = "emergency"
+    HANDOFF = "handoff"
+    SMALLTALK = "smalltalk"
+    ERROR = "error"
+
+
+class Reason(StrEnum):
+    """Why a question was not simply answered."""
+
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_GUIDE = "no_guide"
+    PERSONAL_STATUS = "personal_status"
+    LEGAL_ADVICE = "legal_advice"
+    ILLEGAL = "illegal"
+    POLITICS = "politics"
+    INSULT = "insult"
+    INJECTION = "injection"
+    SECRET_SHARED = "secret_shared"
+    SCAM = "scam"
+    MEDICAL = "medical"
+    FIRE = "fire"
+    CRIME = "crime"
+    SELF_HARM = "self_harm"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    IDENTITY = "identity"
+    EMPTY = "empty"
+    SEARCH_FAILED = "search_failed"
+
+
+REASONS: dict[Status, tuple[Reason, ...]] = {
+    Status.DECLINED: (
+        Reason.OUT_OF_SCOPE,
+        Reason.NO_GUIDE,
+        Reason.PERSONAL_STATUS,
+        Reason.LEGAL_ADVICE,
+        Reason.ILLEGAL,
+        Reason.POLITICS,
+        Reason.INSULT,
+        Reason.INJECTION,
+    ),
+    Status.WARNED: (Reason.SECRET_SHARED, Reason.SCAM),
+    Status.EMERGENCY: (Reason.MEDICAL, Reason.FIRE, Reason.CRIME, Reason.SELF_HARM),
+    Status.SMALLTALK: (
+        Reason.GREETING,
+        Reason.THANKS,
+        Reason.GOODBYE,
+        Reason.IDENTITY,
+        Reason.EMPTY,
+    ),
+    Status.ERROR: (Reason.SEARCH_FAILED,),
+}
+
+
+class Intent(StrEnum):
+    """What kind of thing the citizen wants to know."""
+
+    HOW_TO = "how_to"
+    FEE = "fee"
+    TIME = "time"
+    NEEDS = "needs"
+    HELP = "help"
+    LAW = "law"
+    ERROR = "error"
+    FACT = "fact"
+
+
+FACT_INTENTS = frozenset({Intent.FEE, Intent.TIME, Intent.NEEDS, Intent.HELP, Intent.LAW})
+
+
+class Question(Value):
+    """A citizen's masked text with what it follows on.
+
+    `guide` is the guide last shown or running; `step` the step the citizen stands at.
+    """
+
+    text: str
+    language: str | None = None
+    guide: str | None = None
+    step: str | None = None
+
+
+class Understanding(Value):
+    """How a question was read: its language, its intent, the text to search for, and the
+    guide it leans on when it names no subject of its own."""
+
+    language: str
+    intent: Intent
+    query: str
+    guide: str | None
+    follow_up: bool
+
+
+class Decision(Value):
+    """What to do: a status, the guide and chunk to say, or the near guides to offer."""
+
+    status: Status
+    reason: Reason | None = None
+    guide: str | None = None
+    chunk: str | None = None
+    near: tuple[str, ...] = ()
+    why: str
+
+
+class Citation(Value):
+    """A source under an answer, and the day its guide was last checked."""
+
+    title: str
+    url: str
+    checked: date
+
+
+class Action(Value):
+    """What a choice does: a verb of the conversation and its arguments."""
+
+    verb: str
+    guide: str | None = None
+    part: str | None = None
+
+
+class Choice(Value):
+    """A button in no channel's dialect."""
+
+    label: str
+    action: Action
+    token: str = ""
+
+
+class Trace(Value):
+    """How an answer came about, for inspection."""
+
+    understanding: Understanding
+    results: SearchResults
+    decision: Decision
+
+
+class Candidate(Value):
+    """A guide that was considered, with its score."""
+
+    guide: str
+    score: float
+
+
+class Answer(Value):
+    """What the assistant says to one question. `text` is light Markdown."""
+
+    status: Status
+    reason: Reason | None
+    guide: str | None
+    chunk_kind: ChunkKind | None
+    part: str | None
+    step: str | None
+    candidates: tuple[Candidate, ...]
+    text: str
+    choices: tuple[Choice, ...]
+    citations: tuple[Citation, ...]
+    language: str
+    trace: Trace | None = None

@@ -1,0 +1,38 @@
+"""The error tree.
+
+CamTayError
+├── NoKnowledge          no generation has been published yet
+├── DamagedGeneration    a generation's files do not match its manifest
+├── ReadOnlyData         the data folder cannot be written
+├── SearchFailed         the index broke while answering
+├── MissingText          a fixed sentence or prompt is not in prompts/
+└── ChannelRefused       a channel cannot start, with the reason
+"""
+
+
+class CamTayError(Exception):
+    """A breakdown that has one sentence saying what to do, in Vietnamese."""
+
+
+class NoKnowledge(CamTayError):
+    """No generation has been published yet."""
+
+
+class DamagedGeneration(CamTayError):
+    """A generation's files do not match its manifest."""
+
+
+class ReadOnlyData(CamTayError):
+    """The data folder cannot be written."""
+
+
+class SearchFailed(CamTayError):
+    """The index broke while answering."""
+
+
+class MissingText(CamTayError):
+    """A fixed sentence or prompt is not in the prompts folder."""
+
+
+class ChannelRefused(CamTayError):
+    """A channel cannot start; the message says why and what to do."""

@@ -1,0 +1,152 @@
+"""What can be found, and what a search gives back."""
+
+import math
+from enum import StrEnum
+
+from bot.domain.values import Value
+
+
+class ChunkKind(StrEnum):
+    """The retrievable pieces of a guide; OUTSIDE is a subject known to have no guide."""
+
+    HEAD = "head"
+    STEP = "step"
+    SECTION = "section"
+    ERROR = "error"
+    QUICK = "quick"
+    OUTSIDE = "outside"
+
+
+class Chunk(Value):
+    """A retrievable piece. `part` names it inside its guide: a step id, a section kind,
+    an error id, a quick answer's id; empty for the head. `text` is verbatim guide text."""
+
+    id: str
+    guide: str
+    kind: ChunkKind
+    part: str
+    title: str
+    text: str
+
+
+class Phrase(Value):
+    """A short line that leads to a chunk: a title, a citizen's way of asking, an error."""
+
+    text: str
+    chunk: str
+
+
+class Repair(Value):
+    """A token that no guide contains, and what it was read as."""
+
+    token: str
+    read_as: str
+
+
+class QueryAnalysis(Value):
+    """How a query was read, for inspection."""
+
+    tokens: tuple[str, ...]
+    expansions: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+    unknown: tuple[str, ...]
+
+
+class ScoredChunk(Value):
+    """A chunk with its fused score (0 to 2) inside one guide."""
+
+    chunk: Chunk
+    score: float
+
+
+class SearchResult(Value):
+    """One guide's place in the ranking.
+
+    `score` is the sum of the max-normalised phrase and passage scores (0 to 2);
+    `coverage` the share (0 to 1) of the query's idf mass that the guide's best phrase and
+    passage contain; `bigram_coverage` the same over word pairs; `achieved` the phrase score
+    as a share (0 to 1) of the highest score the query could reach.
+    """
+
+    guide: str
+    score: float
+    phrase_score: float
+    passage_score: float
+    coverage: float
+    bigram_coverage: float
+    achieved: float
+    chunks: tuple[ScoredChunk, ...]
+
+
+class SearchResults(Value):
+    """The ranked guides, best first, and how the query was read."""
+
+    results: tuple[SearchResult, ...]
+    analysis: QueryAnalysis
+
+
+class Signals(Value):
+    """What tells a real match from a chance one, from the first results of a search."""
+
+    coverage: float
+    bigram_coverage: float
+    achieved: float
+    margin: float
+    unknown: float
+    length: float
+
+    @classmethod
+    def of(cls, results: SearchResults) -> "Signals":
+        """The signals of a search; all zero when it found nothing."""
+        words = max(1, len(results.analysis.tokens))
+        if not results.results:
+            return cls(coverage=0, bigram_coverage=0, achieved=0, margin=0, unknown=1, length=0)
+        first = results.results[0]
+        second = results.results[1].score if len(results.results) > 1 else 0.0
+        return cls(
+            coverage=first.coverage,
+            bigram_coverage=first.bigram_coverage,
+            achieved=first.achieved,
+            margin=first.score - second,
+            unknown=len(results.analysis.unknown) / words,
+            length=math.log(words),
+        )
+
+    def values(self) -> tuple[float, ...]:
+        """The signals in their fixed order."""
+        return (
+            self.coverage,
+            self.bigram_coverage,
+            self.achieved,
+            self.margin,
+            self.unknown,
+            self.length,
+        )
+
+
+class Calibration(Value):
+    """How sure a search is, fitted on a generation's own questions.
+
+    A logistic over the signals: `weights` start with the intercept; signals are centred on
+    `means` and divided by `scales`. From `answer_from` (0 to 1) on, the first guide is the
+    answer; from `offer_from` on, the nearest guides are offered; below, nothing is.
+    `declined` and `answered` are the expected shares of answerable questions below
+    `answer_from`, and of unanswerable ones above it.
+    """
+
+    weights: tuple[float, ...]
+    means: tuple[float, ...]
+    scales: tuple[float, ...]
+    answer_from: float
+    offer_from: float
+    declined: float
+    answered: float
+
+    def confidence(self, signals: Signals) -> float:
+        """The probability (0 to 1) that the first guide answers the question."""
+        total = self.weights[0]
+        for value, weight, mean, scale in zip(
+            signals.values(), self.weights[1:], self.means, self.scales, strict=True
+        ):
+            total += weight * (value - mean) / scale
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))

@@ -1,0 +1,1 @@
+"""Pure text rules for Vietnamese as people really type it."""

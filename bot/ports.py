@@ -1,0 +1,156 @@
+"""Every protocol between the assistant and the outside, one per outside thing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.conversation import ConversationKey, Feedback, Reply, Session, Turn
+from bot.domain.guide import Guide
+from bot.domain.search import Calibration, Chunk, SearchResults
+from bot.domain.values import Value
+
+
+class Clock(Protocol):
+    """The time, so that tests can set it."""
+
+    def now(self) -> datetime:
+        """The present moment, with its time zone."""
+        ...
+
+
+class Searcher(Protocol):
+    """Finds guides for a query."""
+
+    def search(self, query: str, *, limit: int = 5) -> SearchResults:
+        """The best guides, best first; none when nothing matches at all.
+
+        Raises SearchFailed when the index itself broke."""
+        ...
+
+
+class Category(Value):
+    """A shelf of guides, for browsing."""
+
+    id: str
+    title: str
+    title_en: str
+
+
+class Knowledge(Protocol):
+    """One generation: the guides citizens are answered from, and the search over them."""
+
+    @property
+    def generation(self) -> str:
+        """The generation's id."""
+        ...
+
+    @property
+    def searcher(self) -> Searcher:
+        """The search over this generation's guides."""
+        ...
+
+    @property
+    def calibration(self) -> Calibration:
+        """How sure this generation's search is."""
+        ...
+
+    def guide(self, guide_id: str) -> Guide | None:
+        """The published guide with that id."""
+        ...
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        """The chunk with that id."""
+        ...
+
+    def guide_ids(self) -> Sequence[str]:
+        """Every published guide's id, by category and rank."""
+        ...
+
+    def categories(self) -> Sequence[Category]:
+        """The shelves that have at least one guide, in their order."""
+        ...
+
+
+class Library(Protocol):
+    """The shelf of generations."""
+
+    def current(self) -> Knowledge:
+        """The generation published last; a new one is noticed by the next call.
+
+        Raises NoKnowledge when there is none, DamagedGeneration when none opens."""
+        ...
+
+
+class Replies(Protocol):
+    """The assistant's own fixed sentences."""
+
+    def text(self, language: str, key: str, **values: str) -> str:
+        """The sentence `key` in that language with `$name` filled in.
+
+        Raises MissingText when there is none."""
+        ...
+
+
+class SessionStore(Protocol):
+    """Where conversations are kept."""
+
+    async def load(self, key: ConversationKey) -> Session:
+        """The conversation's session; a new one when there is none."""
+        ...
+
+    async def commit(self, turn: Turn) -> None:
+        """Save everything the turn changed in one transaction: session, feedback, the
+        receipt's inbox entry settled and its replies put in the outbox."""
+        ...
+
+
+class InboxEntry(Value):
+    """A raw update, stored before it was acknowledged. `lane` keeps one chat in order."""
+
+    receipt: str
+    lane: str
+    raw: str
+
+
+class OutboxEntry(Value):
+    """A reply on its way to a chat."""
+
+    id: int
+    key: ConversationKey
+    reply: Reply
+
+
+class Mailbox(Protocol):
+    """The durable inbox and outbox of one channel."""
+
+    async def receive(self, entries: Sequence[InboxEntry]) -> list[InboxEntry]:
+        """Store entries, each id once ever, in one commit; those that were new."""
+        ...
+
+    async def waiting(self) -> list[InboxEntry]:
+        """The entries not settled yet, oldest first."""
+        ...
+
+    async def settle(self, receipt: str) -> None:
+        """Mark an entry as done with no reply; its raw text is dropped."""
+        ...
+
+    async def quarantine(self, receipt: str, why: str) -> None:
+        """Set an entry aside that can't be read; it is kept and never tried again."""
+        ...
+
+    async def outgoing(self, receipt: str | None = None) -> list[OutboxEntry]:
+        """The replies not sent yet, oldest first; of one inbox entry, or all."""
+        ...
+
+    async def sent(self, entry_id: int) -> None:
+        """Drop a reply that was sent or can never be."""
+        ...
+
+
+class FeedbackStore(Protocol):
+    """Verdicts on guides, for editors."""
+
+    async def feedback(self) -> list[Feedback]:
+        """Every verdict, oldest first."""
+        ...

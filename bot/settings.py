@@ -1,0 +1,46 @@
+"""Settings: the only reader of the environment and of `.env`."""
+
+import sysconfig
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+_SHARED = Path(sysconfig.get_path("data")) / "share" / "camtay"
+
+
+def _shipped(name: str) -> Path:
+    """A folder in the working directory, or else the one that came with the program."""
+    for place in (Path(name), _REPOSITORY / name, _SHARED / name):
+        if place.is_dir():
+            return place
+    return Path(name)
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. See .env.example for what each is for."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_prefix="CAMTAY_", extra="ignore", env_ignore_empty=True
+    )
+
+    knowledge: Path = Field(default_factory=lambda: _shipped("knowledge"))
+    data: Path = Path("var")
+    prompts: Path = Field(default_factory=lambda: _shipped("prompts"))
+    log_level: str = "INFO"
+
+    telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_TOKEN")
+    telegram_api_url: str = Field(
+        default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL"
+    )
+    telegram_webhook_url: str | None = Field(
+        default=None, validation_alias="TELEGRAM_WEBHOOK_URL"
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
+    )
+    telegram_webhook_host: str = Field(
+        default="127.0.0.1", validation_alias="TELEGRAM_WEBHOOK_HOST"
+    )
+    telegram_webhook_port: int = Field(default=8443, validation_alias="TELEGRAM_WEBHOOK_PORT")

@@ -1,0 +1,1 @@
+"""From Markdown guides to a verified, published generation of the search index."""

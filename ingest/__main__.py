@@ -1,0 +1,248 @@
+"""`camtay-kb`: check, sync, rollback, eval."""
+
+import json
+import sys
+from contextlib import contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.domain.errors import CamTayError, DamagedGeneration, NoKnowledge, ReadOnlyData
+from bot.settings import Settings
+from ingest.pipeline import CheckReport, Ingest, NoGuides, SyncReport, VerificationFailed, verify
+
+app = typer.Typer(
+    help="Chăm sóc kho hướng dẫn của Cầm Tay: kiểm tra, đăng, lùi bản, chấm điểm.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Knowledge = Annotated[
+    Path | None, typer.Option("--knowledge", help="Thư mục hướng dẫn (mặc định knowledge/).")
+]
+Data = Annotated[Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định var/).")]
+AsJson = Annotated[bool, typer.Option("--json", help="In một dòng JSON.")]
+
+_WRONG, _ENVIRONMENT = 1, 3
+
+
+@app.command()
+def check(knowledge: Knowledge = None, data: Data = None, json_: AsJson = False) -> None:
+    """Tìm lỗi trong các bài hướng dẫn; không ghi gì."""
+    with _sentences():
+        report = _ingest(knowledge, data).check()
+    if json_:
+        _print_json(_check_json(report))
+    else:
+        for fault in report.faults:
+            print(fault)
+        blocking = sum(fault.blocks for fault in report.faults)
+        print(
+            f"{report.files} bài, {len(report.faults)} lỗi"
+            + (f", {blocking} lỗi chặn đăng." if report.faults else ": tất cả đều ổn.")
+        )
+    raise typer.Exit(_WRONG if report.faults else 0)
+
+
+@app.command()
+def sync(knowledge: Knowledge = None, data: Data = None, json_: AsJson = False) -> None:
+    """Đăng các thay đổi thành một bản mới; bot đang chạy tự chuyển sang."""
+    with _sentences(), _progress(json_) as tell:
+        report = _ingest(knowledge, data).sync(tell)
+    if json_:
+        _print_json(_sync_json(report))
+    else:
+        for fault in report.faults:
+            print(fault)
+        print(_sync_sentence(report))
+    raise typer.Exit(_WRONG if report.left_out else 0)
+
+
+@app.command()
+def rollback(data: Data = None, json_: AsJson = False) -> None:
+    """Quay về bản đã đăng trước đó."""
+    with _sentences():
+        previous = _ingest(None, data).rollback()
+    if json_:
+        _print_json({"generation": previous})
+    elif previous:
+        print(f"Đã quay về bản {previous}; bot đang chạy tự chuyển sang.")
+    else:
+        print("Không có bản nào cũ hơn để quay về.", file=sys.stderr)
+    raise typer.Exit(0 if previous else _WRONG)
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[
+        Path | None, typer.Option("--questions", help='Tệp JSONL {"q","guide"|null}.')
+    ] = None,
+    beir: Annotated[Path | None, typer.Option("--beir", help="Thư mục dạng BEIR.")] = None,
+    queries: Annotated[str, typer.Option("--queries", help="Tên tệp câu hỏi BEIR.")] = "queries",
+    knowledge: Knowledge = None,
+    data: Data = None,
+    json_: AsJson = False,
+) -> None:
+    """Chấm điểm trên câu hỏi đã gán nhãn, hoặc trên một bộ dạng BEIR."""
+    if (questions is None) == (beir is None):
+        print("Chọn một trong hai: --questions TỆP hoặc --beir THƯ MỤC.", file=sys.stderr)
+        raise typer.Exit(2)
+    with _sentences():
+        try:
+            if beir is not None:
+                scores = _evaluate_beir(beir, queries, knowledge)
+            else:
+                scores = _evaluate_questions(questions or Path(), data)
+        except (OSError, ValueError, KeyError) as error:
+            print(f"Không đọc được bộ câu hỏi: {error}. Kiểm tra đường dẫn.", file=sys.stderr)
+            raise typer.Exit(_ENVIRONMENT) from None
+    if json_:
+        _print_json(scores)
+    else:
+        for name, value in scores.items():
+            print(f"{name:<24}{json.dumps(value, ensure_ascii=False)}")
+
+
+@app.command("verify", hidden=True)
+def verify_generation(folder: Path) -> None:
+    """Open a generation and ask it its own questions; sync runs this in a child process."""
+    with _sentences():
+        lost = verify(folder)
+    if lost:
+        print("not found by their own questions: " + ", ".join(lost), file=sys.stderr)
+        raise typer.Exit(_WRONG)
+
+
+def main() -> None:
+    """The entry point of `camtay-kb`."""
+    app(prog_name="camtay-kb")
+
+
+def _ingest(knowledge: Path | None, data: Path | None) -> Ingest:
+    from bot.app import SystemClock
+
+    settings = Settings()
+    folder = knowledge or settings.knowledge
+    if not (folder / "guides").is_dir():
+        print(
+            f"Không thấy thư mục {folder}/guides; chạy trong thư mục dự án hoặc dùng --knowledge.",
+            file=sys.stderr,
+        )
+        raise typer.Exit(_ENVIRONMENT)
+    return Ingest(folder, data or settings.data, SystemClock())
+
+
+def _evaluate_beir(folder: Path, queries: str, knowledge: Path | None) -> dict[str, object]:
+    from bot.language.abbreviations import Glossary
+    from ingest.evaluation.beir import index_documents, read_beir, score
+    from ingest.tables import read_tables
+
+    labelled = read_beir(folder, queries)
+    tables = read_tables(knowledge or Settings().knowledge)
+    searcher = index_documents(labelled.documents, Glossary(tables.glossary))
+    return dict(score(searcher, labelled).as_contract())
+
+
+def _evaluate_questions(file: Path, data: Path | None) -> dict[str, object]:
+    from bot.app import build_answering
+    from ingest.evaluation.questions import read_questions, score_questions
+
+    settings = Settings()
+    if data is not None:
+        settings = settings.model_copy(update={"data": data})
+    return score_questions(build_answering(settings), read_questions(file)).model_dump()
+
+
+def _check_json(report: CheckReport) -> dict[str, object]:
+    return {
+        "files": report.files,
+        "guides": report.guides,
+        "faults": [f.model_dump(mode="json") | {"blocks": f.blocks} for f in report.faults],
+    }
+
+
+def _sync_json(report: SyncReport) -> dict[str, object]:
+    return report.model_dump(mode="json", exclude={"faults"}) | {
+        "faults": [f.model_dump(mode="json") | {"blocks": f.blocks} for f in report.faults]
+    }
+
+
+def _sync_sentence(report: SyncReport) -> str:
+    left = ""
+    if report.left_out:
+        kept = f", {len(report.kept)} bài giữ bản cũ" if report.kept else ""
+        left = f" Chưa đăng {len(report.left_out)} bài có lỗi{kept}; sửa rồi chạy lại."
+    if not report.published:
+        return f"Không có gì thay đổi: bản {report.generation}, {report.guides} bài.{left}"
+    return (
+        f"Đã đăng bản {report.generation}: {report.guides} bài ({len(report.added)} mới, "
+        f"{len(report.changed)} sửa, {len(report.removed)} bỏ), {report.chunks} đoạn, "
+        f"trong {report.seconds:.1f} giây.{left}"
+    )
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+class _Tell:
+    """Passes what is being done on to a spinner, or says it on plain lines."""
+
+    def __init__(self, console: Console | None) -> None:
+        self._status = console.status("…") if console else None
+
+    def __call__(self, doing: str) -> None:
+        if self._status:
+            self._status.update(doing)
+
+    def __enter__(self) -> "_Tell":
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[_Tell]:
+    console = Console(stderr=True)
+    with _Tell(console if console.is_terminal and not quiet else None) as tell:
+        yield tell
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turn every breakdown into one sentence and its exit code."""
+    try:
+        yield
+    except NoGuides as error:
+        sentence = f"Không có bài nào đăng được trong {error}; chạy 'camtay-kb check' để xem lỗi."
+        code = _WRONG
+    except VerificationFailed as error:
+        sentence = f"Bản mới hỏi thử không đạt nên không đăng, bản cũ vẫn chạy: {error}"
+        code = _WRONG
+    except NoKnowledge:
+        sentence = "Chưa có chỉ mục; chạy 'camtay-kb sync' trước."
+        code = _ENVIRONMENT
+    except DamagedGeneration:
+        sentence = "Chỉ mục bị hỏng; chạy 'camtay-kb sync' để lập lại."
+        code = _ENVIRONMENT
+    except ReadOnlyData as error:
+        sentence = f"Không ghi được vào {error}; cấp quyền ghi hoặc dùng --data thư mục khác."
+        code = _ENVIRONMENT
+    except CamTayError as error:
+        sentence = str(error)
+        code = _ENVIRONMENT
+    else:
+        return
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    main()

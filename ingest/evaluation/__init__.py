@@ -1,0 +1,1 @@
+"""Scoring of the assistant on labelled questions."""

@@ -1,0 +1,161 @@
+"""Scoring of the whole assistant on labelled questions."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from statistics import quantiles
+
+from bot.answering.pipeline import Answering
+from bot.domain.answer import Answer, Question, Status
+from bot.domain.privacy import mask
+from bot.domain.values import Value
+from bot.language.fold import fold
+
+_ANSWERING = (Status.ANSWERED, Status.WARNED)
+
+
+class Labelled(Value):
+    """A question in a citizen's words and the guide that serves it; None when no guide may
+    answer it."""
+
+    q: str
+    guide: str | None
+    style: str = ""
+    reason: str | None = None
+
+
+class QuestionScores(Value):
+    """Shares from 0 to 1 and times in milliseconds.
+
+    `right_first` and `right_in_three` are over answerable questions, by the considered
+    guides in their order; `answered_right` counts those really answered from the right
+    guide, `answered_elsewhere` from another one, `asked_back` and `declined` the rest.
+    `wrongly_answered` is the share of unanswerable questions that got an answer.
+    `unaccented_right_first` asks the same answerable questions without diacritics.
+    """
+
+    questions: int
+    answerable: int
+    unanswerable: int
+    right_first: float
+    right_in_three: float
+    unaccented_right_first: float
+    answered_right: float
+    answered_elsewhere: float
+    asked_back: float
+    declined: float
+    wrongly_answered: float
+    right_first_by_style: dict[str, float]
+    right_first_by_category: dict[str, float]
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+
+
+class Scored(Value):
+    """One question with what the assistant made of it."""
+
+    labelled: Labelled
+    status: Status
+    guide: str | None
+    considered: tuple[str, ...]
+    milliseconds: float
+
+
+def read_questions(file: Path) -> list[Labelled]:
+    """The questions of a JSON Lines file; keys beyond those of Labelled are passed over.
+    Raises OSError, ValueError or KeyError."""
+    found = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            row = json.loads(line)
+            found.append(
+                Labelled(
+                    q=row["q"],
+                    guide=row["guide"],
+                    style=row.get("style") or "",
+                    reason=row.get("reason"),
+                )
+            )
+    if not found:
+        raise ValueError(f"no questions in {file}")
+    return found
+
+
+def ask_all(answering: Answering, questions: Iterable[Labelled]) -> list[Scored]:
+    """Every question asked once, each as a conversation of its own."""
+    scored = []
+    for labelled in questions:
+        started = time.perf_counter()
+        answer = answering.answer(Question(text=mask(labelled.q).text))
+        took = (time.perf_counter() - started) * 1000
+        scored.append(_scored(labelled, answer, took))
+    return scored
+
+
+def score_questions(answering: Answering, questions: list[Labelled]) -> QuestionScores:
+    """The scores of the assistant on labelled questions."""
+    scored = ask_all(answering, questions)
+    plain = ask_all(
+        answering,
+        [q.model_copy(update={"q": fold(q.q)}) for q in questions if q.guide is not None],
+    )
+    may = [s for s in scored if s.labelled.guide is not None]
+    may_not = [s for s in scored if s.labelled.guide is None]
+    times = [s.milliseconds for s in scored]
+    cuts = quantiles(times, n=100) if len(times) > 1 else times * 99
+    return QuestionScores(
+        questions=len(scored),
+        answerable=len(may),
+        unanswerable=len(may_not),
+        right_first=_share(may, _right_first),
+        right_in_three=_share(may, lambda s: s.labelled.guide in s.considered[:3]),
+        unaccented_right_first=_share(plain, _right_first),
+        answered_right=_share(may, _answered_right),
+        answered_elsewhere=_share(may, lambda s: _answered(s) and not _answered_right(s)),
+        asked_back=_share(may, lambda s: s.status is Status.CLARIFICATION),
+        declined=_share(may, lambda s: s.status is Status.DECLINED),
+        wrongly_answered=_share(may_not, lambda s: s.status is Status.ANSWERED),
+        right_first_by_style=_by(may, lambda s: s.labelled.style),
+        right_first_by_category=_by(may, lambda s: (s.labelled.guide or "").split("-")[0]),
+        p50_ms=round(cuts[49], 3),
+        p95_ms=round(cuts[94], 3),
+        p99_ms=round(cuts[98], 3),
+    )
+
+
+def _scored(labelled: Labelled, answer: Answer, milliseconds: float) -> Scored:
+    considered = dict.fromkeys(
+        ([answer.guide] if answer.guide else []) + [c.guide for c in answer.candidates]
+    )
+    return Scored(
+        labelled=labelled,
+        status=answer.status,
+        guide=answer.guide,
+        considered=tuple(considered),
+        milliseconds=milliseconds,
+    )
+
+
+def _right_first(scored: Scored) -> bool:
+    return scored.considered[:1] == (scored.labelled.guide,)
+
+
+def _answered(scored: Scored) -> bool:
+    return scored.status in _ANSWERING and scored.guide is not None
+
+
+def _answered_right(scored: Scored) -> bool:
+    return _answered(scored) and scored.guide == scored.labelled.guide
+
+
+def _share(scored: list[Scored], holds: Callable[[Scored], bool]) -> float:
+    return round(sum(map(holds, scored)) / len(scored), 4) if scored else 0.0
+
+
+def _by(scored: list[Scored], group: Callable[[Scored], str]) -> dict[str, float]:
+    groups: dict[str, list[Scored]] = {}
+    for one in scored:
+        groups.setdefault(group(one), []).append(one)
+    return {name: _share(ones, _right_first) for name, ones in sorted(groups.items())}

@@ -1,0 +1,293 @@
+"""Pipeline: parse, validate, chunk, build, verify, publish."""
+
+import fcntl
+import hashlib
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.adapters.generations import (
+    Generation,
+    GenerationLibrary,
+    Manifest,
+    Tables,
+    write_generation,
+)
+from bot.domain.errors import CamTayError, DamagedGeneration, NoKnowledge, ReadOnlyData
+from bot.domain.guide import Guide, GuideStatus
+from bot.domain.values import Value
+from bot.ports import Clock
+from ingest.calibrate import calibrate
+from ingest.chunk import chunks_of, phrases_of
+from ingest.faults import Fault, FaultKind
+from ingest.outside import Outside, read_outside
+from ingest.parse import parse
+from ingest.tables import read_categories, read_domains, read_tables
+from ingest.validate import RuleBook, Validated, guide_id, validate, validate_together
+
+Progress = Callable[[str], None]
+"""Told what is being done, one short phrase at a time."""
+
+
+class VerificationFailed(CamTayError):
+    """A new generation did not answer its own guides' questions; it was not published."""
+
+
+class NoGuides(CamTayError):
+    """The knowledge folder has no guide that can be published."""
+
+
+class CheckReport(Value):
+    """What `check` found."""
+
+    files: int
+    guides: int
+    faults: tuple[Fault, ...]
+
+
+class SyncReport(Value):
+    """What `sync` did. `left_out` are guides kept back by a fault; those also in `kept`
+    still answer with their last good version."""
+
+    generation: str
+    published: bool
+    guides: int
+    chunks: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    left_out: tuple[str, ...]
+    kept: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Every file of a knowledge folder, validated."""
+
+    validated: tuple[Validated, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def guides(self) -> list[Guide]:
+        """The guides no fault blocks."""
+        return [v.guide for v in self.validated if v.guide is not None]
+
+
+class Ingest:
+    """Turns a knowledge folder into published generations in a data folder."""
+
+    def __init__(self, knowledge: Path, data: Path, clock: Clock) -> None:
+        self._knowledge = knowledge
+        self._library = GenerationLibrary(data)
+        self._clock = clock
+
+    def check(self) -> CheckReport:
+        """Every fault in the knowledge folder; nothing is written."""
+        checked = self._check_files()
+        return CheckReport(
+            files=len(checked.validated),
+            guides=len(checked.guides),
+            faults=checked.faults,
+        )
+
+    def sync(self, progress: Progress = lambda doing: None) -> SyncReport:
+        """Publish what changed. Raises NoGuides, VerificationFailed or ReadOnlyData."""
+        started = time.perf_counter()
+        with self._lock():
+            progress("Đọc và kiểm tra hướng dẫn")
+            checked = self._check_files()
+            outside = read_outside(self._knowledge)
+            tables = read_tables(self._knowledge, outside)
+            current = self._current()
+            guides, kept = self._publishable(checked, current)
+            if not guides:
+                raise NoGuides(str(self._knowledge))
+            before = current.manifest.guides if current else {}
+            if current and self._unchanged(current.manifest, guides, tables):
+                manifest, published = current.manifest, False
+            else:
+                manifest, published = self._build(guides, outside, tables, progress), True
+        after = manifest.guides
+        blocked = {v.id for v in checked.validated if v.guide is None}
+        return SyncReport(
+            generation=manifest.id,
+            published=published,
+            guides=len(after),
+            chunks=manifest.chunks,
+            added=tuple(g for g in after if g not in before),
+            changed=tuple(g for g in after if g in before and after[g] != before[g]),
+            removed=tuple(g for g in before if g not in after),
+            left_out=tuple(sorted(blocked)),
+            kept=kept,
+            faults=checked.faults,
+            seconds=round(time.perf_counter() - started, 2),
+        )
+
+    def rollback(self) -> str | None:
+        """Publish the generation before the current one and give its id; None when there
+        is none. Raises DamagedGeneration when it does not open."""
+        previous = self._library.previous()
+        if previous is None:
+            return None
+        Generation(self._library.folder / previous)
+        self._library.publish(previous)
+        return previous
+
+    # Check
+
+    def _check_files(self) -> Checked:
+        rules = RuleBook(
+            domains=read_domains(self._knowledge),
+            categories=frozenset(c.id for c in read_categories(self._knowledge)) or None,
+            today=self._clock.now().date(),
+            published_steps=self._published_steps(),
+        )
+        files = self._files()
+        validated = tuple(
+            validate(parse(str(path.relative_to(self._knowledge)), path.read_bytes()), rules)
+            for path in files
+        )
+        whole = [
+            (str(path.relative_to(self._knowledge)), v.guide)
+            for path, v in zip(files, validated, strict=True)
+            if v.guide is not None
+        ]
+        together = validate_together(whole)
+        doubled = {
+            guide_id(fault.file) for fault in together if fault.kind is FaultKind.DUPLICATE_ID
+        }
+        seen: set[str] = set()
+        unique = []
+        for one in validated:
+            unique.append(
+                Validated(one.id, None, one.faults)
+                if one.id in doubled and one.id in seen
+                else one
+            )
+            seen.add(one.id)
+        faults = [fault for one in validated for fault in one.faults] + together
+        return Checked(tuple(unique), tuple(sorted(faults, key=lambda f: (f.file, f.line))))
+
+    def _files(self) -> list[Path]:
+        guides = self._knowledge / "guides"
+        return sorted(
+            path for path in guides.rglob("*.md") if not path.name.startswith(("_", "README"))
+        )
+
+    def _published_steps(self) -> dict[str, tuple[str, ...]]:
+        current = self._current()
+        if current is None:
+            return {}
+        guides = (current.guide(guide) for guide in current.guide_ids())
+        return {guide.id: tuple(step.id for step in guide.steps) for guide in guides if guide}
+
+    def _current(self) -> Generation | None:
+        try:
+            return self._library.current()
+        except (NoKnowledge, DamagedGeneration):
+            return None
+
+    # Sync
+
+    def _publishable(
+        self, checked: Checked, current: Generation | None
+    ) -> tuple[list[Guide], tuple[str, ...]]:
+        """The guides to publish, and which of them are last good versions of broken files."""
+        guides = {guide.id: guide for guide in checked.guides}
+        kept = []
+        for broken in (one.id for one in checked.validated if one.guide is None):
+            last_good = current.guide(broken) if current else None
+            if last_good and broken not in guides:
+                guides[broken] = last_good
+                kept.append(broken)
+        shelf = {c.id: place for place, c in enumerate(read_categories(self._knowledge))}
+        published = [g for g in guides.values() if g.status is GuideStatus.PUBLISHED]
+        published.sort(key=lambda guide: (shelf.get(guide.category, len(shelf)), guide.id))
+        return published, tuple(kept)
+
+    @staticmethod
+    def _unchanged(manifest: Manifest, guides: list[Guide], tables: Tables) -> bool:
+        return manifest.tables == tables.digest() and manifest.guides == {
+            guide.id: guide.digest for guide in guides
+        }
+
+    def _build(
+        self, guides: list[Guide], outside: list[Outside], tables: Tables, progress: Progress
+    ) -> Manifest:
+        created = self._clock.now()
+        folder = self._library.folder / self._new_id(created, guides)
+        progress("Lập chỉ mục tìm kiếm và hiệu chỉnh độ tin")
+        chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
+        phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
+        try:
+            manifest = write_generation(
+                folder,
+                created,
+                guides,
+                chunks + [subject.chunk() for subject in outside],
+                phrases + [phrase for subject in outside for phrase in subject.phrases()],
+                tables,
+                lambda index: calibrate(index, guides, outside),
+            )
+            progress("Mở thử bản mới và hỏi thử")
+            self._verify(folder)
+        except CamTayError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._library.publish(manifest.id)
+        return manifest
+
+    def _new_id(self, created: datetime, guides: list[Guide]) -> str:
+        """Sortable by time, and later than every generation on the shelf."""
+        digest = hashlib.sha256("".join(guide.digest for guide in guides).encode()).hexdigest()
+        stamp = created.strftime("%Y%m%dT%H%M%S%f")[:-3]
+        latest = max((i.split("-")[0] for i in self._library.ids()), default="")
+        if stamp <= latest:
+            stamp = latest + "0"
+        return f"{stamp}-{digest[:8]}"
+
+    @staticmethod
+    def _verify(folder: Path) -> None:
+        """Open the generation in a process of its own, as a bot would, and ask it."""
+        command = [sys.executable, "-m", "ingest", "verify", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise VerificationFailed((done.stderr or done.stdout).strip()[-500:])
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        """One sync at a time on a data folder."""
+        try:
+            self._library.folder.mkdir(parents=True, exist_ok=True)
+            file = (self._library.folder / ".lock").open("w")
+        except OSError as error:
+            raise ReadOnlyData(str(self._library.folder)) from error
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def verify(folder: Path) -> list[str]:
+    """Ask a generation every guide's title and first way of asking; the guides that are
+    not among the first three."""
+    generation = Generation(folder)
+    lost = []
+    for guide_id_ in generation.guide_ids():
+        guide = generation.guide(guide_id_)
+        if guide is None:
+            lost.append(guide_id_)
+            continue
+        for question in (guide.title, *guide.asks[:1]):
+            found = generation.searcher.search(question, limit=3).results
+            if guide_id_ not in [result.guide for result in found]:
+                lost.append(guide_id_)
+                break
+    return lost

@@ -1,0 +1,55 @@
+"""Tables: the CSV files beside the guides."""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.adapters.generations import Tables
+from bot.domain.guide import SourceKind
+from bot.ports import Category
+from ingest.outside import Outside
+
+# What is allowed where a knowledge folder brings no domains.csv of its own.
+_DEFAULT_DOMAINS = {"gov.vn": SourceKind.OFFICIAL, "chinhphu.vn": SourceKind.OFFICIAL}
+
+
+def read_tables(knowledge: Path, outside: Sequence[Outside] = ()) -> Tables:
+    """The glossary and the shelves of a knowledge folder; a missing file is an empty table."""
+    glossary = tuple(
+        (row["term"].strip(), tuple(r.strip() for r in row["readings"].split("|") if r.strip()))
+        for row in _rows(knowledge / "glossary.csv")
+        if row.get("term") and row.get("readings")
+    )
+    lines = "".join(subject.model_dump_json() for subject in outside)
+    return Tables(
+        glossary=glossary,
+        categories=tuple(read_categories(knowledge)),
+        outside=hashlib.sha256(lines.encode()).hexdigest(),
+    )
+
+
+def read_categories(knowledge: Path) -> list[Category]:
+    """The shelves in their order."""
+    return [
+        Category(id=row["id"], title=row["title"], title_en=row.get("title_en") or row["title"])
+        for row in _rows(knowledge / "categories.csv")
+        if row.get("id") and row.get("title")
+    ]
+
+
+def read_domains(knowledge: Path) -> dict[str, SourceKind]:
+    """The allowed domains with what kind of source they are."""
+    found = {
+        row["domain"].strip().lower(): SourceKind(row["kind"].strip())
+        for row in _rows(knowledge / "domains.csv")
+        if row.get("domain") and row.get("kind", "").strip() in set(SourceKind)
+    }
+    return found or dict(_DEFAULT_DOMAINS)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
