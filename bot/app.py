@@ -1,12 +1,29 @@
 """Composition root: the only place that knows every part."""
 
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from bot import log
 from bot.adapters.generations import GenerationLibrary
 from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
+from bot.domain.answer import Question
+from bot.domain.conversation import Reply
+from bot.domain.errors import CamTayError, ChannelRefused
+from bot.domain.privacy import mask
+from bot.domain.values import Value
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.adapters.sql_store import SqlStore
+    from bot.channels.telegram import TelegramChannel
+    from bot.conversation.assistant import Assistant
+
+_SHORTEST_SECRET = 8
 
 
 class SystemClock:
@@ -17,7 +34,173 @@ class SystemClock:
         return datetime.now().astimezone()
 
 
+class Finding(Value):
+    """One thing the doctor looked at."""
+
+    name: str
+    fine: bool
+    detail: str
+
+
+class Health(Value):
+    """What is configured, what is missing, what would start."""
+
+    fine: bool
+    channels: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def configure_log(settings: Settings) -> None:
+    """Set up the logs as the settings say."""
+    log.configure(settings.log_level)
+
+
 def build_answering(settings: Settings) -> Answering:
     """The answer pipeline over the published generation."""
     composer = Composer(PromptFiles(settings.prompts))
     return Answering(GenerationLibrary(settings.data), composer, SystemClock())
+
+
+def one_shot(answering: Answering, text: str) -> Reply:
+    """The reply to one text without any conversation around it."""
+    from bot.conversation.assistant import reply_of
+
+    return reply_of(answering.answer(Question(text=mask(text).text)))
+
+
+@asynccontextmanager
+async def opened_assistant(settings: Settings) -> "AsyncIterator[Assistant]":
+    """The assistant with its store open; closed afterwards. Raises NoKnowledge,
+    DamagedGeneration or ReadOnlyData."""
+    from bot.adapters.sql_store import SqlStore
+
+    store = SqlStore(settings.data)
+    GenerationLibrary(settings.data).current()
+    await store.open()
+    try:
+        yield _assistant(settings, store)
+    finally:
+        await store.close()
+
+
+def configured_channels(settings: Settings) -> tuple[str, ...]:
+    """The channels the settings name, with how each receives."""
+    if settings.telegram_token is None:
+        return ()
+    how = "webhook" if settings.telegram_webhook_url else "polling"
+    return (f"telegram ({how})",)
+
+
+async def serve(settings: Settings) -> None:
+    """Run every configured channel until told to stop."""
+    from bot.adapters.sql_store import SqlStore
+
+    store = SqlStore(settings.data)
+    GenerationLibrary(settings.data).current()
+    await store.open()
+    try:
+        channel = _telegram(settings, _assistant(settings, store), store)
+        await channel.run(lambda: print(f"ready: {', '.join(configured_channels(settings))}",
+                                        flush=True))
+    finally:
+        await store.close()
+
+
+def examine(settings: Settings) -> Health:
+    """Look at everything that is needed; nothing is started or sent."""
+    findings = [_knowledge_finding(settings), _prompts_finding(settings), _data_finding(settings),
+                _telegram_finding(settings)]
+    channels = configured_channels(settings)
+    would = ", ".join(channels) if channels else "chưa có kênh nào, chỉ trò chuyện ở terminal"
+    findings.append(Finding(name="Sẽ chạy", fine=True, detail=would))
+    return Health(
+        fine=all(finding.fine for finding in findings),
+        channels=channels,
+        findings=tuple(findings),
+    )
+
+
+def _assistant(settings: Settings, store: "SqlStore") -> "Assistant":
+    from bot.conversation.assistant import Assistant
+
+    library = GenerationLibrary(settings.data)
+    composer = Composer(PromptFiles(settings.prompts))
+    clock = SystemClock()
+    answering = Answering(library, composer, clock)
+    return Assistant(
+        answering, library, composer, store, clock, lambda: secrets.token_urlsafe(9)
+    )
+
+
+def _telegram(
+    settings: Settings, assistant: "Assistant", store: "SqlStore"
+) -> "TelegramChannel":
+    from bot.channels.telegram import TelegramChannel, Webhook
+
+    if settings.telegram_token is None:
+        raise ChannelRefused("Thiếu TELEGRAM_TOKEN trong .env.")
+    webhook = None
+    if settings.telegram_webhook_url:
+        webhook = Webhook(
+            url=settings.telegram_webhook_url,
+            secret=_webhook_secret(settings),
+            host=settings.telegram_webhook_host,
+            port=settings.telegram_webhook_port,
+        )
+    return TelegramChannel(
+        handler=assistant,
+        mailbox=store,
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        webhook=webhook,
+    )
+
+
+def _webhook_secret(settings: Settings) -> str:
+    secret = settings.telegram_webhook_secret
+    if secret is None or len(secret.get_secret_value()) < _SHORTEST_SECRET:
+        raise ChannelRefused(
+            "Webhook cần TELEGRAM_WEBHOOK_SECRET dài ít nhất 8 ký tự; đặt trong .env."
+        )
+    return secret.get_secret_value()
+
+
+def _knowledge_finding(settings: Settings) -> Finding:
+    try:
+        current = GenerationLibrary(settings.data).current()
+    except CamTayError:
+        return Finding(name="Chỉ mục", fine=False, detail="chưa có, chạy 'camtay-kb sync'")
+    count = len(current.guide_ids())
+    return Finding(name="Chỉ mục", fine=True, detail=f"bản {current.generation}, {count} bài")
+
+
+def _prompts_finding(settings: Settings) -> Finding:
+    try:
+        PromptFiles(settings.prompts)
+    except CamTayError as error:
+        return Finding(name="Câu chữ", fine=False, detail=str(error))
+    return Finding(name="Câu chữ", fine=True, detail=str(settings.prompts))
+
+
+def _data_finding(settings: Settings) -> Finding:
+    probe = settings.data / ".probe"
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        detail = f"không ghi được vào {settings.data} ({error.strerror})"
+        return Finding(name="Dữ liệu", fine=False, detail=detail)
+    return Finding(name="Dữ liệu", fine=True, detail=str(settings.data))
+
+
+def _telegram_finding(settings: Settings) -> Finding:
+    if settings.telegram_token is None:
+        detail = "chưa đặt TELEGRAM_TOKEN (không bắt buộc)"
+        return Finding(name="Telegram", fine=True, detail=detail)
+    if settings.telegram_webhook_url:
+        try:
+            _webhook_secret(settings)
+        except ChannelRefused as error:
+            return Finding(name="Telegram", fine=False, detail=str(error))
+    return Finding(name="Telegram", fine=True, detail=", ".join(configured_channels(settings)))

@@ -4,7 +4,7 @@ Thresholds don't carry from one corpus to another, so every sync asks the new in
 questions. Answerable: each guide's `asks` with that very line hidden. Unanswerable: the
 ways of asking for subjects known to have no guide, with that subject hidden, and a sample
 of `asks` with their whole guide hidden. A logistic over the signals is fitted to them by
-Newton's method with a ridge of 1.
+Newton's method with a ridge of 1, both kinds weighing the same at every length.
 """
 
 from collections.abc import Sequence
@@ -21,19 +21,20 @@ from ingest.outside import Outside
 _MOST_OF_A_KIND = 700
 _RIDGE = 1.0
 _ROUNDS = 30
-# Of unanswerable questions, so many may be answered; of answerable ones, so many left
-# without even the nearest guides.
-_ANSWERED_WRONGLY = 0.05
-_LEFT_ALONE = 0.01
+# The shares of answerable questions that may fall below each threshold. Most unanswerable
+# ones never get this far: their subject stands in outside.csv and wins the search.
+_NOT_ANSWERED = 0.05
+_NOT_EVEN_OFFERED = 0.01
 _FEWEST = 20
 _SPREAD = 1e-6
+_LENGTH_BANDS = np.log([4.5, 6.5, 8.5])
 
 NEUTRAL = Calibration(
-    weights=(-3.6, 0.9, 0.4, 0.9, 0.8, -0.2, 1.2),
-    means=(0.45, 0.2, 0.25, 0.45, 0.03, 2.3),
-    scales=(0.2, 0.15, 0.12, 0.35, 0.06, 0.5),
-    answer_from=0.02,
-    offer_from=0.005,
+    weights=(-0.9, 1.4, 0.3, 0.45, 0.8),
+    means=(0.5, 0.23, 0.4, 2.0),
+    scales=(0.2, 0.17, 0.3, 0.33),
+    answer_from=0.22,
+    offer_from=0.12,
     declined=0.0,
     answered=0.0,
 )
@@ -74,7 +75,7 @@ def _signals(
 def _fitted(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> Calibration:
     signals = np.vstack([right, wrong])
     truth = np.concatenate([np.ones(len(right)), np.zeros(len(wrong))])
-    balance = np.where(truth == 1, 0.5 / len(right), 0.5 / len(wrong)) * len(truth)
+    balance = _balance(truth, signals[:, -1])
     means, spread = signals.mean(axis=0), signals.std(axis=0)
     # A signal that never varies here says nothing: its weight stays zero.
     scales = np.where(spread < _SPREAD, 1.0, spread)
@@ -87,8 +88,8 @@ def _fitted(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> Calibrati
         weights += np.linalg.solve(curve + _RIDGE * np.eye(len(weights)), slope)
     chance = _logistic(inputs @ weights)
     sure_right, sure_wrong = chance[: len(right)], chance[len(right) :]
-    answer_from = float(np.quantile(sure_wrong, 1 - _ANSWERED_WRONGLY))
-    offer_from = min(answer_from, float(np.quantile(sure_right, _LEFT_ALONE)))
+    answer_from = float(np.quantile(sure_right, _NOT_ANSWERED))
+    offer_from = float(np.quantile(sure_right, _NOT_EVEN_OFFERED))
     return Calibration(
         weights=tuple(round(float(w), 4) for w in weights),
         means=tuple(round(float(m), 4) for m in means),
@@ -98,6 +99,19 @@ def _fitted(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> Calibrati
         declined=round(float((sure_right < answer_from).mean()), 4),
         answered=round(float((sure_wrong >= answer_from).mean()), 4),
     )
+
+
+def _balance(truth: NDArray[np.float64], length: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights that give both kinds the same say at every length. The unanswerable questions
+    are shorter than the answerable; without this, being short would count as being unknown
+    and `dang ky tam tru` would be declined."""
+    weights = np.zeros(len(truth))
+    for band in np.unique(np.digitize(length, _LENGTH_BANDS)):
+        for kind in (0.0, 1.0):
+            here = (np.digitize(length, _LENGTH_BANDS) == band) & (truth == kind)
+            if here.any():
+                weights[here] = len(truth) / here.sum()
+    return weights / weights.mean()
 
 
 def _logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:

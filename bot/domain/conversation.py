@@ -53,18 +53,19 @@ class Progress(Value):
 class Session(Value):
     """Where a conversation is.
 
-    `offered` are the choices of the last reply, picked by number; `tokens` the recent
-    choices by their opaque key, so that older buttons still work and only for their owner.
+    `progress` is the guide being walked through, `paused` the one it interrupted, `guide`
+    the one last spoken of. `offered` are the choices of the last reply, picked by number;
+    `tokens` the recent choices by their opaque key, so that older buttons still work and
+    only for their owner.
     """
 
     key: ConversationKey
     language: str = "vi"
     progress: Progress | None = None
+    paused: Progress | None = None
     guide: str | None = None
-    recent: tuple[str, ...] = ()
     offered: tuple[Action, ...] = ()
     tokens: dict[str, Action] = {}
-    awaiting: str | None = None
 
 
 class Reply(Value):

@@ -86,42 +86,34 @@ class SearchResults(Value):
 
 
 class Signals(Value):
-    """What tells a real match from a chance one, from the first results of a search."""
+    """What tells a real match from a chance one, from the first results of a search.
+
+    `length` is the logarithm of the question's words: a long story is covered less well
+    than a short question by the guide that answers it.
+    """
 
     coverage: float
     bigram_coverage: float
-    achieved: float
     margin: float
-    unknown: float
     length: float
 
     @classmethod
     def of(cls, results: SearchResults) -> "Signals":
         """The signals of a search; all zero when it found nothing."""
-        words = max(1, len(results.analysis.tokens))
         if not results.results:
-            return cls(coverage=0, bigram_coverage=0, achieved=0, margin=0, unknown=1, length=0)
+            return cls(coverage=0, bigram_coverage=0, margin=0, length=0)
         first = results.results[0]
         second = results.results[1].score if len(results.results) > 1 else 0.0
         return cls(
             coverage=first.coverage,
             bigram_coverage=first.bigram_coverage,
-            achieved=first.achieved,
             margin=first.score - second,
-            unknown=len(results.analysis.unknown) / words,
-            length=math.log(words),
+            length=math.log(max(1, len(results.analysis.tokens))),
         )
 
     def values(self) -> tuple[float, ...]:
         """The signals in their fixed order."""
-        return (
-            self.coverage,
-            self.bigram_coverage,
-            self.achieved,
-            self.margin,
-            self.unknown,
-            self.length,
-        )
+        return self.coverage, self.bigram_coverage, self.margin, self.length
 
 
 class Calibration(Value):
@@ -130,8 +122,8 @@ class Calibration(Value):
     A logistic over the signals: `weights` start with the intercept; signals are centred on
     `means` and divided by `scales`. From `answer_from` (0 to 1) on, the first guide is the
     answer; from `offer_from` on, the nearest guides are offered; below, nothing is.
-    `declined` and `answered` are the expected shares of answerable questions below
-    `answer_from`, and of unanswerable ones above it.
+    `declined` is the share of the answerable calibration questions below `answer_from`;
+    `answered` the share of the unanswerable ones, their subject hidden, above it.
     """
 
     weights: tuple[float, ...]

@@ -1,0 +1,212 @@
+"""`camtay`: ask, chat, serve, doctor."""
+
+import asyncio
+import json
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import app as composition
+from bot.adapters.prompt_files import PromptFiles
+from bot.domain.errors import (
+    CamTayError,
+    ChannelRefused,
+    DamagedGeneration,
+    MissingText,
+    NoKnowledge,
+    ReadOnlyData,
+)
+from bot.settings import Settings
+
+app = typer.Typer(
+    help="Cầm Tay: trợ lý chỉ từng bước làm thủ tục trên mạng.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+KnowledgeOption = Annotated[
+    Path | None, typer.Option("--knowledge", help="Thư mục hướng dẫn (mặc định knowledge/).")
+]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định var/).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="In JSON, mỗi câu một dòng.")]
+
+_USAGE, _ENVIRONMENT = 2, 3
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="Câu hỏi.")] = None,
+    json_: AsJson = False,
+    batch: Annotated[
+        Path | None, typer.Option("--batch", help='Tệp JSONL {"id","q"}, trả lời cùng thứ tự.')
+    ] = None,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Hỏi một câu (hoặc cả tệp) mà không nhớ gì trước đó."""
+    if (question is None) == (batch is None):
+        print("Viết một câu hỏi, hoặc dùng --batch TỆP.", file=sys.stderr)
+        raise typer.Exit(_USAGE)
+    settings = _settings(knowledge, data)
+    with _sentences(settings):
+        answering = composition.build_answering(settings)
+        if batch is not None:
+            for row in _batch_rows(batch):
+                print(json.dumps(_answer_json(answering, *row), ensure_ascii=False))
+        elif json_:
+            print(json.dumps(_answer_json(answering, "1", question or ""), ensure_ascii=False))
+        else:
+            _print_answer(_answer_json(answering, "1", question or ""))
+
+
+@app.command()
+def chat(
+    json_: AsJson = False,
+    conversation: Annotated[
+        str | None, typer.Option("--conversation", help="Tên cuộc trò chuyện để lần sau nối tiếp.")
+    ] = None,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Trò chuyện ngay trên màn hình này; với --json thì mỗi dòng vào là một tin nhắn."""
+    settings = _settings(knowledge, data)
+    with _sentences(settings):
+        asyncio.run(_chat(settings, json_, conversation))
+
+
+@app.command()
+def serve(
+    or_chat: Annotated[
+        bool, typer.Option("--or-chat", help="Chưa cấu hình kênh nào thì mở trò chuyện ở đây.")
+    ] = False,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Chạy mọi kênh đã cấu hình tới khi được bảo dừng."""
+    settings = _settings(knowledge, data)
+    with _sentences(settings):
+        if not composition.configured_channels(settings):
+            if or_chat:
+                asyncio.run(_chat(settings, False, None))
+                return
+            print(_program_text(settings, "no_channel"), file=sys.stderr)
+            raise typer.Exit(_ENVIRONMENT)
+        asyncio.run(composition.serve(settings))
+
+
+@app.command()
+def doctor(
+    json_: AsJson = False, knowledge: KnowledgeOption = None, data: DataOption = None
+) -> None:
+    """Cho biết đã cấu hình gì, thiếu gì, và cái gì sẽ chạy."""
+    report = composition.examine(_settings(knowledge, data))
+    if json_:
+        print(report.model_dump_json())
+    else:
+        for finding in report.findings:
+            print(f"{'✓' if finding.fine else '✗'} {finding.name}: {finding.detail}")
+    raise typer.Exit(0 if report.fine else _ENVIRONMENT)
+
+
+def main() -> None:
+    """The entry point of `camtay`."""
+    app(prog_name="camtay")
+
+
+async def _chat(settings: Settings, as_json: bool, conversation: str | None) -> None:
+    from bot.channels.console import JsonChat, TerminalChat, print_json
+
+    async with composition.opened_assistant(settings) as assistant:
+        if not as_json:
+            await TerminalChat(assistant, conversation or "local").run()
+            return
+        # Without a name nothing of an earlier run may leak into this one.
+        chat_ = JsonChat(assistant, conversation or secrets.token_hex(8))
+        started = time.perf_counter()
+        async for line in chat_.answers(sys.stdin):
+            took = round((time.perf_counter() - started) * 1000, 2)
+            print_json(line | {"ms": took})
+            started = time.perf_counter()
+
+
+def _settings(knowledge: Path | None, data: Path | None) -> Settings:
+    given = {"knowledge": knowledge, "data": data}
+    settings = Settings().model_copy(update={k: v for k, v in given.items() if v is not None})
+    composition.configure_log(settings)
+    return settings
+
+
+def _batch_rows(file: Path) -> Iterator[tuple[str, str]]:
+    """Every line's id and question; a line that is no such object is asked as it stands."""
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        print(f"Không đọc được {file}: {error.strerror}; kiểm tra đường dẫn.", file=sys.stderr)
+        raise typer.Exit(_ENVIRONMENT) from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield str(row.get("id", number)), str(row["q"])
+        except (ValueError, KeyError, AttributeError):
+            yield str(number), line
+
+
+def _answer_json(answering: composition.Answering, id_: str, text: str) -> dict[str, object]:
+    from bot.channels.console import reply_json
+
+    started = time.perf_counter()
+    reply = composition.one_shot(answering, text)
+    fields = reply_json((reply,))
+    took = round((time.perf_counter() - started) * 1000, 2)
+    shown = text.encode("utf-8", "replace").decode()
+    return {"id": id_, "q": shown} | fields | {"ms": took}
+
+
+def _print_answer(answer: dict[str, object]) -> None:
+    print(answer["text"])
+    choices = answer["choices"]
+    if isinstance(choices, list) and choices:
+        print()
+        for number, label in enumerate(choices, 1):
+            print(f"  {number}. {label}")
+
+
+def _program_text(settings: Settings, key: str, **values: str) -> str:
+    return PromptFiles(settings.prompts).text("vi", f"program.{key}", **values)
+
+
+@contextmanager
+def _sentences(settings: Settings) -> Iterator[None]:
+    """Turn every breakdown into one sentence and its exit code."""
+    try:
+        yield
+    except NoKnowledge:
+        sentence = _program_text(settings, "no_knowledge")
+    except DamagedGeneration:
+        sentence = _program_text(settings, "damaged")
+    except ReadOnlyData as error:
+        sentence = _program_text(settings, "read_only", place=str(error))
+    except MissingText as error:
+        sentence = f"Thiếu câu chữ trong thư mục prompts: {error}; lấy lại thư mục prompts."
+    except (ChannelRefused, CamTayError) as error:
+        sentence = str(error)
+    except KeyboardInterrupt:
+        return
+    else:
+        return
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(_ENVIRONMENT)
+
+
+if __name__ == "__main__":
+    main()

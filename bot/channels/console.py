@@ -1,0 +1,144 @@
+"""Console: the terminal chat, and conversations as JSON lines."""
+
+import json
+import sys
+from collections.abc import AsyncIterator
+from typing import Protocol, TextIO
+
+import anyio.to_thread
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.domain.answer import Choice
+from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
+from bot.domain.markup import plain
+
+_TAP = ":tap"
+_WIDEST = 96
+
+
+class Handler(Protocol):
+    """The door of the assistant."""
+
+    async def handle(self, message: Message) -> tuple[Reply, ...]:
+        """The replies to a message."""
+        ...
+
+
+def console_key(conversation: str) -> ConversationKey:
+    """The key of a named terminal conversation."""
+    return ConversationKey(channel="console", chat=conversation, user=conversation)
+
+
+class TerminalChat:
+    """A chat in the terminal, pleasant to look at."""
+
+    def __init__(self, handler: Handler, conversation: str, output: Console | None = None) -> None:
+        self._handler = handler
+        self._key = console_key(conversation)
+        self._console = output or Console(width=min(_WIDEST, Console().width))
+
+    async def run(self, lines: TextIO = sys.stdin) -> None:
+        """Greet, then answer each line until the input ends or the person leaves."""
+        self._banner()
+        await self._say("/start")
+        while (line := await self._next(lines)) is not None:
+            if line.strip().lower() in {"/thoat", "/quit", "/exit"}:
+                break
+            if line.strip():
+                await self._say(line)
+        self._console.print("Chào bạn, hẹn gặp lại.", style="dim")
+
+    async def _next(self, lines: TextIO) -> str | None:
+        self._console.print("\n[bold]Bạn ›[/bold] ", end="")
+        line = await anyio.to_thread.run_sync(lines.readline, abandon_on_cancel=True)
+        return line.rstrip("\n") if line else None
+
+    async def _say(self, text: str) -> None:
+        message = Message(key=self._key, kind=MessageKind.TEXT, text=text)
+        for reply in await self._handler.handle(message):
+            self._show(reply)
+
+    def _banner(self) -> None:
+        title = Text("Cầm Tay", style="bold") + Text("  cầm tay chỉ việc, từng bước một", style="dim")
+        hint = Text("Gõ điều cần làm, số của lựa chọn, hoặc /thoat để nghỉ.", style="dim")
+        self._console.print(Panel(Text("\n").join([title, hint]), border_style="dim"))
+
+    def _show(self, reply: Reply) -> None:
+        self._console.print()
+        self._console.print(Padding(Markdown(_for_terminal(reply.text)), (0, 2)))
+        if reply.choices:
+            self._console.print()
+        for number, choice in enumerate(reply.choices, 1):
+            self._console.print(f"   [bold cyan]{number}[/bold cyan]  {_escaped(choice.label)}")
+
+
+class JsonChat:
+    """A conversation as lines: a message a line in, one JSON object a line out."""
+
+    def __init__(self, handler: Handler, conversation: str) -> None:
+        self._handler = handler
+        self._key = console_key(conversation)
+        self._choices: tuple[Choice, ...] = ()
+
+    async def answers(self, lines: TextIO) -> AsyncIterator[dict[str, object]]:
+        """One JSON object for every line, several replies to one line told as one."""
+        number = 0
+        while line := await anyio.to_thread.run_sync(lines.readline):
+            number += 1
+            text = line.rstrip("\n")
+            replies = await self._handler.handle(self._message(text))
+            self._choices = replies[-1].choices if replies else ()
+            yield {"id": str(number), "q": text} | reply_json(replies)
+
+    def _message(self, text: str) -> Message:
+        words = text.split()
+        if len(words) == 2 and words[0] == _TAP and words[1].isdecimal():
+            return self._tap(int(words[1]))
+        return Message(key=self._key, kind=MessageKind.TEXT, text=text)
+
+    def _tap(self, number: int) -> Message:
+        """The N-th choice of the last reply; of an earlier run's, when nothing was said yet."""
+        if self._choices and 1 <= number <= len(self._choices):
+            token = self._choices[number - 1].token
+            return Message(key=self._key, kind=MessageKind.TAP, text=token)
+        return Message(key=self._key, kind=MessageKind.TEXT, text=str(number))
+
+
+def reply_json(replies: tuple[Reply, ...]) -> dict[str, object]:
+    """The contract's fields of the replies to one message; texts are joined, the rest is
+    the last reply's."""
+    last = replies[-1]
+    return {
+        "status": last.status.value,
+        "reason": last.reason.value if last.reason else None,
+        "guide": last.guide,
+        "chunk_kind": last.chunk_kind,
+        "step": last.step,
+        "candidates": [{"guide": guide, "score": score} for guide, score in last.candidates],
+        "text": "\n\n".join(plain(reply.text) for reply in replies),
+        "choices": [choice.label for choice in last.choices],
+        "citations": [citation.model_dump(mode="json") for citation in last.citations],
+        "language": last.language,
+    }
+
+
+def print_json(value: dict[str, object], output: TextIO | None = None) -> None:
+    """One JSON object on a line, at once."""
+    output = output or sys.stdout
+    output.write(json.dumps(value, ensure_ascii=False) + "\n")
+    output.flush()
+
+
+def _for_terminal(text: str) -> str:
+    """Markdown that keeps every line end."""
+    return "\n".join(
+        line if line.startswith("- ") or not line else line + "  " for line in text.split("\n")
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", "\\[")

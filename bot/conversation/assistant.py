@@ -1,0 +1,536 @@
+"""Assistant: the one door. A message comes in, replies go out, the session is saved."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from bot import walkthrough
+from bot.answering.compose import Composer, citations_of
+from bot.answering.pipeline import Answering
+from bot.conversation.commands import Command, read_command
+from bot.conversation.moves import read_move, read_number, read_step
+from bot.domain.answer import Action, Answer, Choice, Question, Reason, Status
+from bot.domain.conversation import (
+    ConversationKey,
+    Feedback,
+    Message,
+    MessageKind,
+    Progress,
+    Reply,
+    Session,
+    Turn,
+    Verdict,
+)
+from bot.domain.errors import CamTayError
+from bot.domain.guide import Guide, SectionKind
+from bot.domain.privacy import mask
+from bot.domain.search import ChunkKind
+from bot.language.language import language_of
+from bot.ports import Clock, Library, SessionStore
+
+log = structlog.get_logger()
+
+_TOKENS_KEPT = 60
+
+
+@dataclass(frozen=True)
+class _Response:
+    """What a message leads to: the session after it, what is said, and verdicts given."""
+
+    session: Session | None
+    replies: tuple[Reply, ...]
+    feedback: tuple[Feedback, ...] = field(default=())
+
+
+class Assistant:
+    """Handles one message at a time in each conversation, many conversations side by side."""
+
+    def __init__(
+        self,
+        answering: Answering,
+        library: Library,
+        composer: Composer,
+        store: SessionStore,
+        clock: Clock,
+        new_token: Callable[[], str],
+    ) -> None:
+        self._answering = answering
+        self._library = library
+        self._composer = composer
+        self._store = store
+        self._clock = clock
+        self._new_token = new_token
+        self._locks: dict[ConversationKey, tuple[asyncio.Lock, int]] = {}
+
+    async def handle(self, message: Message) -> tuple[Reply, ...]:
+        """The replies to a message, once everything it changed is saved. A breakdown
+        becomes one polite sentence; the session then stays as it was."""
+        async with self._lock(message.key):
+            session = await self._store.load(message.key)
+            response = await asyncio.to_thread(self._respond, session, message)
+            await self._store.commit(
+                Turn(
+                    key=message.key,
+                    session=response.session,
+                    replies=response.replies,
+                    feedback=response.feedback,
+                    receipt=message.receipt,
+                )
+            )
+            return response.replies
+
+    @asynccontextmanager
+    async def _lock(self, key: ConversationKey) -> AsyncIterator[None]:
+        lock, users = self._locks.get(key, (asyncio.Lock(), 0))
+        self._locks[key] = lock, users + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, users = self._locks.pop(key)
+            if users > 1:
+                self._locks[key] = lock, users - 1
+
+    def _respond(self, session: Session, message: Message) -> _Response:
+        try:
+            response = self._dispatch(session, message)
+        except CamTayError as error:
+            log.error("turn_failed", why=f"{type(error).__name__}: {error}")
+            text = self._composer.say(session.language, "error.search_failed")
+            reply = Reply(text=text, status=Status.ERROR, reason=Reason.SEARCH_FAILED)
+            response = _Response(session, (reply,))
+        return self._with_tokens(response)
+
+    def _dispatch(self, session: Session, message: Message) -> _Response:
+        if message.kind is MessageKind.UNSUPPORTED:
+            return self._fixed(session, "unsupported")
+        if message.kind is MessageKind.TAP:
+            action = session.tokens.get(message.text)
+            return self._act(session, action) if action else self._fixed(session, "old_button")
+        text = mask(message.text).text
+        session = session.model_copy(
+            update={"language": message.language or language_of(text, session.language)}
+        )
+        command = read_command(text)
+        if command is not None:
+            return self._command(session, command)
+        screening = self._answering.screen(text)
+        if screening is not None and not screening.soft:
+            return self._ask(session, text)
+        action, out_of_range = self._pressed(session, text)
+        if out_of_range:
+            return self._fixed(session, "no_choice")
+        return self._act(session, action) if action else self._ask(session, text)
+
+    # Commands
+
+    def _command(self, session: Session, command: Command | str) -> _Response:
+        if command is Command.FORGET:
+            reply = self._reply(session, self._composer.say(session.language, "forgotten"))
+            return _Response(None, (reply,))
+        if command is Command.HELP:
+            return self._fixed(session, "help")
+        if command is Command.BROWSE:
+            return self._browse(session)
+        if command is Command.START:
+            return self._greet(session)
+        return self._fixed(session, "unknown_command")
+
+    def _greet(self, session: Session) -> _Response:
+        language = session.language
+        replies = [self._reply(session, self._composer.say(language, "start"),
+                               (self._browse_choice(language),))]
+        running = self._running(session)
+        if running is not None:
+            progress, guide = running
+            text = "\n".join(
+                [
+                    self._composer.say(language, "walkthrough.welcome_back"),
+                    self._at_step(progress, guide, language, "walkthrough.at_step"),
+                ]
+            )
+            choice = self._composer.choice(language, "resume", Action(verb="resume"))
+            replies.append(self._reply(session, text, (choice,)))
+        return _Response(session, tuple(replies))
+
+    def _browse(self, session: Session) -> _Response:
+        language = session.language
+        choices = tuple(
+            Choice(
+                label=shelf.title_en if language == "en" else shelf.title,
+                action=Action(verb="category", part=shelf.id),
+            )
+            for shelf in self._library.current().categories()
+        )
+        text = self._composer.say(language, "browse")
+        return _Response(session, (self._reply(session, text, choices),))
+
+    def _category(self, session: Session, category: str | None) -> _Response:
+        knowledge = self._library.current()
+        guides = [
+            guide
+            for guide in map(knowledge.guide, knowledge.guide_ids())
+            if guide is not None and guide.category == category
+        ]
+        shelf = next((c for c in knowledge.categories() if c.id == category), None)
+        if not guides or shelf is None:
+            return self._fixed(session, "guide_gone")
+        title = shelf.title_en if session.language == "en" else shelf.title
+        text = self._composer.say(session.language, "browse_category", title=title)
+        choices = tuple(
+            Choice(label=guide.title, action=Action(verb="start", guide=guide.id))
+            for guide in guides
+        )
+        return _Response(session, (self._reply(session, text, choices),))
+
+    # Questions
+
+    def _ask(self, session: Session, text: str) -> _Response:
+        progress = session.progress
+        answer = self._answering.answer(
+            Question(
+                text=text,
+                language=session.language,
+                guide=progress.guide if progress else session.guide,
+                step=progress.step if progress else None,
+            )
+        )
+        running = self._running(session)
+        if running is not None and self._means_stuck(text, answer, running[1]):
+            return self._stuck(session, *running)
+        return self._answered(session, answer, running)
+
+    def _means_stuck(self, text: str, answer: Answer, guide: Guide) -> bool:
+        """A complaint in mid-guide that no error of any guide explains."""
+        complains = answer.trace is not None and answer.trace.understanding.intent == "error"
+        explained = answer.status is Status.ANSWERED and answer.chunk_kind in (
+            ChunkKind.ERROR,
+            ChunkKind.QUICK,
+        )
+        elsewhere = answer.status in (Status.WARNED, Status.EMERGENCY)
+        here = answer.guide in (None, guide.id)
+        return complains and here and not explained and not elsewhere
+
+    def _answered(
+        self, session: Session, answer: Answer, running: tuple[Progress, Guide] | None
+    ) -> _Response:
+        reply = reply_of(answer)
+        changes: dict[str, object] = {}
+        if answer.guide is not None:
+            changes["guide"] = answer.guide
+        if answer.step is not None and answer.guide is not None:
+            guide = self._library.current().guide(answer.guide)
+            if guide is not None:
+                changes["progress"] = walkthrough.start(guide)
+                other = running is not None and running[1].id != guide.id
+                changes["paused"] = running[0] if running and other else session.paused
+        elif running is not None:
+            reply = self._with_step_offered(reply, running, session.language)
+        return _Response(session.model_copy(update=changes), (reply,))
+
+    def _with_step_offered(
+        self, reply: Reply, running: tuple[Progress, Guide], language: str
+    ) -> Reply:
+        """A side question's answer, with the way back to the step."""
+        progress, guide = running
+        resume = self._composer.choice(language, "resume", Action(verb="resume"))
+        side = self._at_step(progress, guide, language, "walkthrough.side")
+        kept = tuple(
+            c for c in reply.choices if not (c.action.verb == "start" and c.action.guide == guide.id)
+        )
+        return reply.model_copy(
+            update={"text": f"{reply.text}\n\n{side}", "choices": (resume, *kept)}
+        )
+
+    # Choices
+
+    def _pressed(self, session: Session, text: str) -> tuple[Action | None, bool]:
+        """The action that words or a number press, and whether a number was out of range."""
+        number = read_number(text)
+        if number is not None and session.offered:
+            if 1 <= number <= len(session.offered):
+                return session.offered[number - 1], False
+            return None, True
+        progress = session.progress
+        if progress is None:
+            return None, False
+        step = read_step(text)
+        if step is not None:
+            return Action(verb="jump", guide=progress.guide, part=str(step)), False
+        verb = read_move(text)
+        if verb is None:
+            return None, False
+        if progress.finished and verb in ("done", "stuck"):
+            verb = "worked" if verb == "done" else "failed"
+        if any(action.verb == "resume" for action in session.offered) and verb == "done":
+            verb = "resume"
+        return Action(verb=verb, guide=progress.guide, part=progress.step), False
+
+    def _act(self, session: Session, action: Action) -> _Response:
+        if action.verb == "none":
+            return self._fixed(session, "none_of_these", (self._browse_choice(session.language),))
+        if action.verb == "browse":
+            return self._browse(session)
+        if action.verb == "category":
+            return self._category(session, action.part)
+        if action.verb == "resume":
+            return self._resume(session)
+        if action.verb == "resume_other":
+            paused = session.model_copy(update={"progress": session.paused, "paused": None})
+            return self._resume(paused)
+        guide = self._library.current().guide(action.guide or "")
+        if guide is None:
+            cleared = session.model_copy(update={"progress": None, "guide": None})
+            return self._fixed(cleared, "guide_gone")
+        return self._act_in_guide(session, action, guide)
+
+    def _act_in_guide(self, session: Session, action: Action, guide: Guide) -> _Response:
+        if action.verb in ("start", "restart"):
+            return self._start(session, guide)
+        if action.verb in ("section", "error", "quick"):
+            return self._show_piece(session, action, guide)
+        progress = self._progress_in(session, action, guide)
+        match action.verb:
+            case "done":
+                # A button pressed twice, or one of an older step, must not skip a step.
+                if action.part is not None and guide.step_index(action.part) != guide.step_index(
+                    progress.step
+                ):
+                    return self._show_step(session, progress, guide)
+                return self._show_step(session, walkthrough.done(progress, guide), guide)
+            case "back":
+                return self._show_step(session, walkthrough.back(progress, guide), guide)
+            case "jump":
+                to = walkthrough.jump(progress, guide, int(action.part or 1) - 1)
+                return self._show_step(session, to, guide)
+            case "stuck":
+                return self._stuck(session, progress, guide)
+            case "all":
+                return self._all_steps(session, progress, guide)
+            case "stop":
+                return self._stop(session, progress, guide)
+            case "worked" | "failed":
+                return self._verdict(session, progress, guide, action.verb)
+            case _:
+                return self._fixed(session, "old_button")
+
+    def _progress_in(self, session: Session, action: Action, guide: Guide) -> Progress:
+        progress = session.progress
+        if progress is None or progress.guide != guide.id:
+            progress = walkthrough.start(guide)
+            if action.part and action.verb != "jump":
+                progress = walkthrough.jump(progress, guide, guide.step_index(action.part))
+        return progress
+
+    # Walkthrough
+
+    def _start(self, session: Session, guide: Guide) -> _Response:
+        language = session.language
+        today = self._clock.now().date()
+        reply = self._reply(
+            session,
+            self._composer.opening(guide, language, today),
+            self._composer.step_choices(guide, 0, language),
+            guide=guide,
+            step=guide.steps[0].id,
+        )
+        running = self._running(session)
+        paused = running[0] if running and running[1].id != guide.id else session.paused
+        started = session.model_copy(
+            update={"progress": walkthrough.start(guide), "guide": guide.id, "paused": paused}
+        )
+        return _Response(started, (reply,))
+
+    def _show_step(self, session: Session, progress: Progress, guide: Guide) -> _Response:
+        session = session.model_copy(update={"progress": progress, "guide": guide.id})
+        if progress.finished:
+            return self._finished(session, guide)
+        index = guide.step_index(progress.step)
+        language = session.language
+        reply = self._reply(
+            session,
+            self._composer.step(guide, index, language),
+            self._composer.step_choices(guide, index, language),
+            guide=guide,
+            step=guide.steps[index].id,
+        )
+        return _Response(session, (reply,))
+
+    def _finished(self, session: Session, guide: Guide) -> _Response:
+        language = session.language
+        choices = tuple(
+            self._composer.choice(language, verb, Action(verb=verb, guide=guide.id))
+            for verb in ("worked", "failed")
+        )
+        text = self._composer.say(language, "walkthrough.finished", title=guide.title)
+        return _Response(session, (self._reply(session, text, choices, guide=guide),))
+
+    def _stuck(self, session: Session, progress: Progress, guide: Guide) -> _Response:
+        progress = walkthrough.stuck(progress)
+        text, choices = self._composer.stuck(guide, progress, session.language)
+        session = session.model_copy(update={"progress": progress, "guide": guide.id})
+        reply = self._reply(session, text, choices, guide=guide, step=progress.step)
+        return _Response(session, (reply,))
+
+    def _all_steps(self, session: Session, progress: Progress, guide: Guide) -> _Response:
+        session = session.model_copy(update={"progress": progress, "guide": guide.id})
+        text = self._composer.all_steps(guide, session.language)
+        resume = self._composer.choice(session.language, "resume", Action(verb="resume"))
+        reply = self._reply(session, text, (resume,), guide=guide, step=progress.step)
+        return _Response(session, (reply,))
+
+    def _stop(self, session: Session, progress: Progress, guide: Guide) -> _Response:
+        language = session.language
+        text = self._at_step(progress, guide, language, "walkthrough.stopped")
+        resume = self._composer.choice(language, "resume", Action(verb="resume"))
+        session = session.model_copy(update={"progress": progress})
+        return _Response(session, (self._reply(session, text, (resume,), guide=guide),))
+
+    def _resume(self, session: Session) -> _Response:
+        running = self._running(session)
+        if running is None:
+            return self._fixed(session, "guide_gone")
+        progress, guide = running
+        current = walkthrough.resume(progress, guide)
+        response = self._show_step(session, current, guide)
+        if current.version == progress.version:
+            return response
+        moved = self._composer.say(session.language, "walkthrough.moved")
+        first = response.replies[0]
+        return replace(
+            response, replies=(first.model_copy(update={"text": f"{moved}\n\n{first.text}"}),)
+        )
+
+    def _verdict(
+        self, session: Session, progress: Progress, guide: Guide, verb: str
+    ) -> _Response:
+        language = session.language
+        feedback = Feedback(
+            guide=guide.id,
+            version=guide.digest,
+            step=progress.step,
+            verdict=Verdict(verb),
+            at=self._clock.now(),
+        )
+        text = self._composer.say(language, f"walkthrough.{verb}")
+        choices: list[Choice] = []
+        help_ = guide.section(SectionKind.HELP)
+        if verb == "failed":
+            choices.append(self._composer.choice(language, "back", Action(
+                verb="back", guide=guide.id, part=progress.step)))
+            if help_ is not None:
+                text = f"{text}\n\n{help_.text}"
+        paused = session.paused
+        other = self._library.current().guide(paused.guide) if paused else None
+        if other is not None:
+            label = self._composer.say(language, "choice.resume_other", title=other.title)
+            choices.append(Choice(label=label, action=Action(verb="resume_other")))
+        kept = progress if verb == "failed" else None
+        session = session.model_copy(update={"progress": kept})
+        reply = self._reply(session, text, tuple(choices), guide=guide)
+        return _Response(session, (reply,), (feedback,))
+
+    def _show_piece(self, session: Session, action: Action, guide: Guide) -> _Response:
+        knowledge = self._library.current()
+        chunk = knowledge.chunk(f"{guide.id}#{action.verb}:{action.part}")
+        if chunk is None:
+            return self._fixed(session, "old_button")
+        language = session.language
+        text = self._composer.piece(guide, chunk, language, self._clock.now().date())
+        reply = self._reply(session, text, (), guide=guide, chunk_kind=chunk.kind)
+        session = session.model_copy(update={"guide": guide.id})
+        running = self._running(session)
+        if running is not None:
+            return _Response(session, (self._with_step_offered(reply, running, language),))
+        start = self._composer.choice(language, "start", Action(verb="start", guide=guide.id))
+        return _Response(session, (reply.model_copy(update={"choices": (start,)}),))
+
+    # Parts
+
+    def _running(self, session: Session) -> tuple[Progress, Guide] | None:
+        """The walkthrough in progress, if its guide still exists and it isn't finished."""
+        progress = session.progress
+        if progress is None or progress.finished:
+            return None
+        guide = self._library.current().guide(progress.guide)
+        return (progress, guide) if guide is not None else None
+
+    def _at_step(self, progress: Progress, guide: Guide, language: str, key: str) -> str:
+        return self._composer.say(
+            language,
+            key,
+            title=guide.title,
+            number=str(guide.step_index(progress.step) + 1),
+            total=str(len(guide.steps)),
+        )
+
+    def _browse_choice(self, language: str) -> Choice:
+        return self._composer.choice(language, "browse", Action(verb="browse"))
+
+    def _fixed(
+        self, session: Session, key: str, choices: tuple[Choice, ...] = ()
+    ) -> _Response:
+        text = self._composer.say(session.language, key)
+        return _Response(session, (self._reply(session, text, choices),))
+
+    def _reply(
+        self,
+        session: Session,
+        text: str,
+        choices: tuple[Choice, ...] = (),
+        *,
+        guide: Guide | None = None,
+        step: str | None = None,
+        chunk_kind: ChunkKind | None = None,
+    ) -> Reply:
+        kind = chunk_kind or (ChunkKind.STEP if step else None)
+        return Reply(
+            text=text,
+            choices=choices,
+            status=Status.ANSWERED if guide else Status.SMALLTALK,
+            guide=guide.id if guide else None,
+            chunk_kind=kind.value if kind else None,
+            step=step,
+            citations=citations_of(guide) if guide else (),
+            language=session.language,
+        )
+
+    def _with_tokens(self, response: _Response) -> _Response:
+        """The choices with their keys, remembered in the session for taps and numbers."""
+        replies = tuple(
+            reply.model_copy(
+                update={
+                    "choices": tuple(
+                        choice.model_copy(update={"token": self._new_token()})
+                        for choice in reply.choices
+                    )
+                }
+            )
+            for reply in response.replies
+        )
+        if response.session is None:
+            return replace(response, replies=replies)
+        fresh = {c.token: c.action for reply in replies for c in reply.choices}
+        tokens = dict(list({**response.session.tokens, **fresh}.items())[-_TOKENS_KEPT:])
+        offered = tuple(choice.action for choice in replies[-1].choices) if replies else ()
+        session = response.session.model_copy(update={"tokens": tokens, "offered": offered})
+        return replace(response, session=session, replies=replies)
+
+
+def reply_of(answer: Answer) -> Reply:
+    """An answer as a reply to say."""
+    return Reply(
+        text=answer.text,
+        choices=answer.choices,
+        status=answer.status,
+        reason=answer.reason,
+        guide=answer.guide,
+        chunk_kind=answer.chunk_kind.value if answer.chunk_kind else None,
+        step=answer.step,
+        candidates=tuple((c.guide, c.score) for c in answer.candidates),
+        citations=answer.citations,
+        language=answer.language,
+    )
