@@ -14,6 +14,7 @@ import typer
 
 from bot import app as composition
 from bot.adapters.prompt_files import PromptFiles
+from bot.answering.pipeline import Answering
 from bot.domain.errors import (
     CamTayError,
     ChannelRefused,
@@ -33,9 +34,7 @@ app = typer.Typer(
 KnowledgeOption = Annotated[
     Path | None, typer.Option("--knowledge", help="Thư mục hướng dẫn (mặc định knowledge/).")
 ]
-DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định var/).")
-]
+DataOption = Annotated[Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định var/).")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON, mỗi câu một dòng.")]
 
 _USAGE, _ENVIRONMENT = 2, 3
@@ -147,7 +146,7 @@ def _settings(knowledge: Path | None, data: Path | None) -> Settings:
 def _batch_rows(file: Path) -> Iterator[tuple[str, str]]:
     """Every line's id and question; a line that is no such object is asked as it stands."""
     try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError as error:
         print(f"Không đọc được {file}: {error.strerror}; kiểm tra đường dẫn.", file=sys.stderr)
         raise typer.Exit(_ENVIRONMENT) from None
@@ -161,15 +160,14 @@ def _batch_rows(file: Path) -> Iterator[tuple[str, str]]:
             yield str(number), line
 
 
-def _answer_json(answering: composition.Answering, id_: str, text: str) -> dict[str, object]:
-    from bot.channels.console import reply_json
+def _answer_json(answering: Answering, id_: str, text: str) -> dict[str, object]:
+    from bot.channels.console import reply_json, shown
 
     started = time.perf_counter()
     reply = composition.one_shot(answering, text)
     fields = reply_json((reply,))
     took = round((time.perf_counter() - started) * 1000, 2)
-    shown = text.encode("utf-8", "replace").decode()
-    return {"id": id_, "q": shown} | fields | {"ms": took}
+    return {"id": id_, "q": shown(text)} | fields | {"ms": took}
 
 
 def _print_answer(answer: dict[str, object]) -> None:

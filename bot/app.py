@@ -100,16 +100,21 @@ async def serve(settings: Settings) -> None:
     await store.open()
     try:
         channel = _telegram(settings, _assistant(settings, store), store)
-        await channel.run(lambda: print(f"ready: {', '.join(configured_channels(settings))}",
-                                        flush=True))
+        await channel.run(
+            lambda: print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
+        )
     finally:
         await store.close()
 
 
 def examine(settings: Settings) -> Health:
     """Look at everything that is needed; nothing is started or sent."""
-    findings = [_knowledge_finding(settings), _prompts_finding(settings), _data_finding(settings),
-                _telegram_finding(settings)]
+    findings = [
+        _knowledge_finding(settings),
+        _prompts_finding(settings),
+        _data_finding(settings),
+        _telegram_finding(settings),
+    ]
     channels = configured_channels(settings)
     would = ", ".join(channels) if channels else "chưa có kênh nào, chỉ trò chuyện ở terminal"
     findings.append(Finding(name="Sẽ chạy", fine=True, detail=would))
@@ -127,14 +132,10 @@ def _assistant(settings: Settings, store: "SqlStore") -> "Assistant":
     composer = Composer(PromptFiles(settings.prompts))
     clock = SystemClock()
     answering = Answering(library, composer, clock)
-    return Assistant(
-        answering, library, composer, store, clock, lambda: secrets.token_urlsafe(9)
-    )
+    return Assistant(answering, library, composer, store, clock, lambda: secrets.token_urlsafe(9))
 
 
-def _telegram(
-    settings: Settings, assistant: "Assistant", store: "SqlStore"
-) -> "TelegramChannel":
+def _telegram(settings: Settings, assistant: "Assistant", store: "SqlStore") -> "TelegramChannel":
     from bot.channels.telegram import TelegramChannel, Webhook
 
     if settings.telegram_token is None:

@@ -34,9 +34,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field(
         default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL"
     )
-    telegram_webhook_url: str | None = Field(
-        default=None, validation_alias="TELEGRAM_WEBHOOK_URL"
-    )
+    telegram_webhook_url: str | None = Field(default=None, validation_alias="TELEGRAM_WEBHOOK_URL")
     telegram_webhook_secret: SecretStr | None = Field(
         default=None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
     )

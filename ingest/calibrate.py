@@ -46,9 +46,7 @@ def calibrate(
 ) -> Calibration:
     """The calibration of an index over those guides and outside subjects."""
     answerable = [
-        (ask, guide.id, line)
-        for guide in guides
-        for line, ask in enumerate(guide.asks, start=1)
+        (ask, guide.id, line) for guide in guides for line, ask in enumerate(guide.asks, start=1)
     ]
     foreign = [(ask, subject.id, None) for subject in outside for ask in subject.asks]
     absent = [(ask, guide, None) for ask, guide, _ in answerable[:: max(2, len(outside) // 10)]]
@@ -65,10 +63,7 @@ def _signals(
     every = max(1, -(-len(questions) // _MOST_OF_A_KIND))
     asked = islice(questions, 0, None, every)
     return np.array(
-        [
-            Signals.of(index.search_hiding(text, guide, line)).values()
-            for text, guide, line in asked
-        ]
+        [Signals.of(index.search_hiding(text, guide, line)).values() for text, guide, line in asked]
     )
 
 
@@ -111,7 +106,7 @@ def _balance(truth: NDArray[np.float64], length: NDArray[np.float64]) -> NDArray
             here = (np.digitize(length, _LENGTH_BANDS) == band) & (truth == kind)
             if here.any():
                 weights[here] = len(truth) / here.sum()
-    return weights / weights.mean()
+    return np.asarray(weights / weights.mean())
 
 
 def _logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:

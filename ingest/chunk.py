@@ -33,9 +33,7 @@ def phrases_of(guide: Guide) -> list[Phrase]:
     head = _chunk_id(guide.id, ChunkKind.HEAD, "")
     lines = [(text, head) for text in (guide.title, *guide.asks)]
     lines += [(e.symptom, _chunk_id(guide.id, ChunkKind.ERROR, e.id)) for e in guide.errors]
-    lines += [
-        (q.question, _chunk_id(guide.id, ChunkKind.QUICK, q.id)) for q in guide.quick_answers
-    ]
+    lines += [(q.question, _chunk_id(guide.id, ChunkKind.QUICK, q.id)) for q in guide.quick_answers]
     return [Phrase(text=text, chunk=chunk) for text, chunk in lines]
 
 

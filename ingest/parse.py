@@ -55,8 +55,13 @@ def parse(file: str, content: bytes) -> ParsedGuide:
         raw = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         message = "tệp không phải UTF-8; mở bằng trình soạn thảo khác rồi lưu lại dạng UTF-8."
-        return ParsedGuide(file, "", {}, (), (Fault(
-            file=file, line=1, kind=FaultKind.UNREADABLE, message=message),))
+        return ParsedGuide(
+            file,
+            "",
+            {},
+            (),
+            (Fault(file=file, line=1, kind=FaultKind.UNREADABLE, message=message),),
+        )
     lines_unified = raw.replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", lines_unified)
     faults = _normal_form_faults(file, lines_unified, text)

@@ -168,9 +168,7 @@ class Ingest:
         unique = []
         for one in validated:
             unique.append(
-                Validated(one.id, None, one.faults)
-                if one.id in doubled and one.id in seen
-                else one
+                Validated(one.id, None, one.faults) if one.id in doubled and one.id in seen else one
             )
             seen.add(one.id)
         faults = [fault for one in validated for fault in one.faults] + together

@@ -133,13 +133,12 @@ class _Checker:
         self.faults: list[Fault] = list(parsed.faults)
 
     def fault(self, line: int, kind: FaultKind, message: str) -> None:
-        self.faults.append(
-            Fault(file=self.parsed.file, line=line, kind=kind, message=message)
-        )
+        self.faults.append(Fault(file=self.parsed.file, line=line, kind=kind, message=message))
 
     def guide(self) -> Guide | None:
-        if any(fault.kind in (FaultKind.UNREADABLE, FaultKind.FRONT_MATTER)
-               for fault in self.faults):
+        if any(
+            fault.kind in (FaultKind.UNREADABLE, FaultKind.FRONT_MATTER) for fault in self.faults
+        ):
             return None
         self._keys()
         self._personal_numbers()
@@ -148,36 +147,33 @@ class _Checker:
         steps = self._steps(sections.get(STEPS_TITLE, []))
         checked, review_by = self._date("checked"), self._date("review_by")
         self._freshness(checked, review_by)
-        parts = dict(
-            sections=self._plain_sections(sections),
-            errors=self._errors(sections.get(ERRORS_TITLE, [])),
-            quick_answers=self._quick_answers(sections.get(QUICK_TITLE, [])),
-            sources=self._sources(),
-            asks=self._asks(),
-            minutes=self._minutes(),
-            category=self._category(),
-            status=self._status(),
-            moved=self._moved(),
-        )
-        self._vanished_steps(steps, parts["moved"])  # type: ignore[arg-type]
-        if any(fault.blocks for fault in self.faults):
-            return None
+        moved = self._moved()
+        self._vanished_steps(steps, moved)
         identity = guide_id(self.parsed.file)
-        return Guide(
+        guide = Guide(
             id=identity,
             title=self._text("title"),
             summary=self._text("summary"),
+            category=self._category(),
             audience=tuple(self._list("audience")),
             family=self._optional("family"),
             case=self._optional("case"),
+            minutes=self._minutes(),
+            asks=self._asks(),
             procedures=tuple(self._list("procedures")),
+            sources=self._sources(),
             checked=checked or self.rules.today,
             review_by=review_by or self.rules.today,
+            status=self._status(),
+            moved=moved,
             language="en" if identity.startswith("en/") else "vi",
             steps=steps,
+            sections=self._plain_sections(sections),
+            errors=self._errors(sections.get(ERRORS_TITLE, [])),
+            quick_answers=self._quick_answers(sections.get(QUICK_TITLE, [])),
             digest=hashlib.sha256(self.parsed.text.encode()).hexdigest(),
-            **parts,  # type: ignore[arg-type]
         )
+        return None if any(fault.blocks for fault in self.faults) else guide
 
     # Front matter
 
@@ -185,14 +181,15 @@ class _Checker:
         for key, entry in self.parsed.front.items():
             if key not in _KEYS:
                 self.fault(
-                    entry.line, FaultKind.UNKNOWN_KEY, f"khóa lạ “{key}”; xóa dòng này hoặc sửa tên."
+                    entry.line,
+                    FaultKind.UNKNOWN_KEY,
+                    f"khóa lạ “{key}”; xóa dòng này hoặc sửa tên.",
                 )
         for key in _REQUIRED_KEYS:
             if key not in self.parsed.front or self.parsed.front[key].value in ("", []):
                 self.fault(2, FaultKind.MISSING_KEY, f"thiếu “{key}”; thêm dòng '{key}: ...'.")
         for key in (*_TEXT_KEYS, *_LIST_KEYS):
-            entry = self.parsed.front.get(key)
-            for line in entry.numbers if entry else ():
+            for line in self._entry(key).numbers:
                 self.fault(
                     line,
                     FaultKind.NUMBER_NOT_TEXT,
@@ -246,10 +243,10 @@ class _Checker:
 
     def _category(self) -> str:
         category = self._text("category")
-        if category and self.rules.categories is not None:
-            if category not in self.rules.categories:
-                message = f"không có nhóm “{category}”; chọn một nhóm trong categories.csv."
-                self.fault(self._entry("category").line, FaultKind.UNKNOWN_CATEGORY, message)
+        known = self.rules.categories
+        if category and known is not None and category not in known:
+            message = f"không có nhóm “{category}”; chọn một nhóm trong categories.csv."
+            self.fault(self._entry("category").line, FaultKind.UNKNOWN_CATEGORY, message)
         return category
 
     def _status(self) -> GuideStatus:
@@ -283,7 +280,9 @@ class _Checker:
 
     def _sources(self) -> tuple[Source, ...]:
         value = self._entry("sources").value
-        items = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+        items = (
+            [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+        )
         if "sources" in self.parsed.front and not items:
             message = "“sources” chưa có nguồn nào; thêm {title, url, kind, date}."
             self.fault(self._entry("sources").line, FaultKind.NO_SOURCE, message)
@@ -330,7 +329,10 @@ class _Checker:
                     message = f"không có mục “{title}”; dùng đúng tên mục trong _template.md."
                     self.fault(block.line, FaultKind.UNKNOWN_SECTION, message)
             elif block.level != 3 or title not in (STEPS_TITLE, ERRORS_TITLE, QUICK_TITLE):
-                message = f"tiêu đề “{block.title}” không đúng chỗ; dùng ## cho mục, ### cho bước, lỗi, câu hỏi."
+                message = (
+                    f"tiêu đề “{block.title}” không đúng chỗ; dùng ## cho mục,"
+                    " ### cho bước, lỗi, câu hỏi."
+                )
                 self.fault(block.line, FaultKind.UNKNOWN_SECTION, message)
             sections.setdefault(title, []).append(block)
         for required in _REQUIRED_SECTIONS:
@@ -416,7 +418,9 @@ class _Checker:
         for number, line in enumerate(self.parsed.text.split("\n"), 1):
             words = _LINK.sub("", line)
             if any(kind in mask(words).kinds for kind in _PERSONAL):
-                message = "có số điện thoại, số giấy tờ hoặc email cá nhân; xóa hoặc thay bằng “...”."
+                message = (
+                    "có số điện thoại, số giấy tờ hoặc email cá nhân; xóa hoặc thay bằng “...”."
+                )
                 self.fault(number, FaultKind.PERSONAL_NUMBER, message)
 
     def _links(self) -> None:
@@ -425,9 +429,7 @@ class _Checker:
                 for url in _LINK.findall(line):
                     if self.rules.kind_of(url.rstrip(".,;:")) in (None, SourceKind.PRESS):
                         message = f"đường dẫn {url} không phải trang chính thức; bỏ hoặc thay."
-                        self.fault(
-                            block.line + offset, FaultKind.FOREIGN_LINK, message
-                        )
+                        self.fault(block.line + offset, FaultKind.FOREIGN_LINK, message)
 
 
 def slug(text: str) -> str:

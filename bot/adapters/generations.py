@@ -228,7 +228,8 @@ def write_generation(
     calibrate: Callable[[LexicalIndex], Calibration],
 ) -> Manifest:
     """Write a whole generation into a new folder, its manifest last, and give the manifest.
-    Chunks must be grouped by guide; `calibrate` is shown the finished index. Raises ReadOnlyData when the folder can't be written."""
+    Chunks must be grouped by guide; `calibrate` is shown the finished index. Raises
+    ReadOnlyData when the folder can't be written."""
     try:
         folder.mkdir(parents=True)
         _write_lines(folder / "guides.jsonl", [guide.model_dump_json() for guide in guides])
@@ -261,9 +262,7 @@ def _write_lines(path: Path, lines: list[str]) -> None:
 
 def _digests(folder: Path) -> dict[str, str]:
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json")
-    return {
-        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
-    }
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 def _verify(folder: Path, manifest: Manifest) -> None:

@@ -233,9 +233,7 @@ class LexicalIndex:
         ]
         return SearchResults(results=tuple(results), analysis=query.analysis)
 
-    def _hide(
-        self, passages: _Scores, phrases: _Scores, guide: int, line: int | None
-    ) -> None:
+    def _hide(self, passages: _Scores, phrases: _Scores, guide: int, line: int | None) -> None:
         first = int(self._phrase_starts[guide])
         if line is not None:
             phrases[first + line] = 0
@@ -252,8 +250,8 @@ class LexicalIndex:
 
     def _achieved(self, guide: int, phrases: _Scores, reachable: float) -> float:
         phrase = _best_in(phrases, self._phrase_starts, guide)
-        return 0.0 if phrase is None or not reachable else round(
-            float(phrases[phrase]) / reachable, 4
+        return (
+            0.0 if phrase is None or not reachable else round(float(phrases[phrase]) / reachable, 4)
         )
 
     def _read(self, text: str) -> _Query:

@@ -16,8 +16,9 @@ class PromptFiles:
 
     def __init__(self, folder: Path) -> None:
         """Raises MissingText when a language's file can't be read."""
-        self._texts = {language: _read(folder / "replies" / f"{language}.yaml")
-                       for language in LANGUAGES}
+        self._texts = {
+            language: _read(folder / "replies" / f"{language}.yaml") for language in LANGUAGES
+        }
 
     def text(self, language: str, key: str, **values: str) -> str:
         """The sentence in that language, Vietnamese for any other; `$name` filled in."""

@@ -86,9 +86,7 @@ class Composer:
     ) -> tuple[str, tuple[Choice, ...]]:
         if decision.status is Status.ANSWERED and guide is not None:
             if chunk is None:
-                return self.opening(guide, language, today), self.step_choices(
-                    guide, 0, language
-                )
+                return self.opening(guide, language, today), self.step_choices(guide, 0, language)
             return self.piece(guide, chunk, language, today), self._piece_choices(
                 guide, chunk, language
             )
@@ -106,9 +104,7 @@ class Composer:
             return text, self._start_choices(near, language)
         return text, ()
 
-    def _clarify(
-        self, near: Sequence[Guide], language: str
-    ) -> tuple[str, tuple[Choice, ...]]:
+    def _clarify(self, near: Sequence[Guide], language: str) -> tuple[str, tuple[Choice, ...]]:
         families = {guide.family for guide in near}
         same_family = len(families) == 1 and None not in families
         choices = tuple(
@@ -128,9 +124,7 @@ class Composer:
             for guide in guides
         )
 
-    def _piece_choices(
-        self, guide: Guide, chunk: Chunk, language: str
-    ) -> tuple[Choice, ...]:
+    def _piece_choices(self, guide: Guide, chunk: Chunk, language: str) -> tuple[Choice, ...]:
         choices = [self.choice(language, "start", Action(verb="start", guide=guide.id))]
         if chunk.part != SectionKind.HELP.value and guide.section(SectionKind.HELP):
             choices.append(self.section_choice(guide, SectionKind.HELP, language))
@@ -139,9 +133,7 @@ class Composer:
     def section_choice(self, guide: Guide, kind: SectionKind, language: str) -> Choice:
         """A button that shows a section of a guide."""
         key = "help" if kind is SectionKind.HELP else "fees"
-        return self.choice(
-            language, key, Action(verb="section", guide=guide.id, part=kind.value)
-        )
+        return self.choice(language, key, Action(verb="section", guide=guide.id, part=kind.value))
 
     # Views of a guide
 
@@ -149,9 +141,7 @@ class Composer:
         """What is needed, how long it takes, and step 1."""
         needs = guide.section(SectionKind.NEEDS)
         parts = [
-            self.say(
-                language, "walkthrough.head", title=guide.title, minutes=str(guide.minutes)
-            ),
+            self.say(language, "walkthrough.head", title=guide.title, minutes=str(guide.minutes)),
             guide.summary,
             f"**{SECTION_TITLES[SectionKind.NEEDS]}**\n{needs.text}" if needs else "",
             self.step(guide, 0, language),
@@ -181,11 +171,12 @@ class Composer:
         step = guide.steps[index].id
         keys = ["done", "stuck", *(["back"] if index else []), "all", "stop"]
         return tuple(
-            self.choice(language, key, Action(verb=key, guide=guide.id, part=step))
-            for key in keys
+            self.choice(language, key, Action(verb=key, guide=guide.id, part=step)) for key in keys
         )
 
-    def stuck(self, guide: Guide, progress: Progress, language: str) -> tuple[str, tuple[Choice, ...]]:
+    def stuck(
+        self, guide: Guide, progress: Progress, language: str
+    ) -> tuple[str, tuple[Choice, ...]]:
         """What helps at a step: first the step's own advice, then the guide's errors, then
         where to get help."""
         index = guide.step_index(progress.step)

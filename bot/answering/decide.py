@@ -28,7 +28,8 @@ _SECTIONS: dict[Intent, SectionKind] = {
     Intent.LAW: SectionKind.LAW,
 }
 _PUBLIC_SERVICE = Cues(
-    "thủ tục", "giấy", "giấy tờ", "giấy phép", "đăng ký", "hồ sơ", "xin cấp", "cấp lại", "chứng nhận",
+    "thủ tục", "giấy", "giấy tờ", "giấy phép", "đăng ký", "hồ sơ", "xin cấp", "cấp lại",
+    "chứng nhận",
     "chứng chỉ", "xác nhận", "đơn", "ủy ban", "ubnd", "công an", "phường", "nhà nước", "trợ cấp",
     "chế độ", "bảo hiểm", "thuế", "căn cước", "cccd", "vneid", "dịch vụ công", "dvc", "hộ khẩu",
     "khai sinh", "đất", "ngân hàng", "tài khoản", "lệ phí", "nộp", "quyết định", "phép", "sổ",
@@ -47,8 +48,13 @@ def decide(
     if screening is not None and screening.reason is Reason.SCAM:
         return _warn(understanding, results, knowledge)
     if understanding.follow_up and understanding.guide:
-        return _say(understanding, _in_guide(results, understanding.guide), understanding.guide,
-                    knowledge, "leans on the guide in hand")
+        return _say(
+            understanding,
+            _in_guide(results, understanding.guide),
+            understanding.guide,
+            knowledge,
+            "leans on the guide in hand",
+        )
     ranked = [r for r in results.results if knowledge.guide(r.guide) is not None]
     if screening is not None and not (ranked and _in_own_words(ranked[0], results)):
         return Decision(
@@ -106,9 +112,7 @@ def _tied(ranked: list[SearchResult], knowledge: Knowledge) -> tuple[str, ...]:
     return _ids(close) if len(close) > 1 else ()
 
 
-def _warn(
-    understanding: Understanding, results: SearchResults, knowledge: Knowledge
-) -> Decision:
+def _warn(understanding: Understanding, results: SearchResults, knowledge: Knowledge) -> Decision:
     found = [(knowledge.guide(r.guide), r) for r in results.results]
     fraud = [r for guide, r in found if guide and guide.category == FRAUD_CATEGORY]
     if fraud:

@@ -45,9 +45,7 @@ class Answering:
         understanding = understand(question)
         knowledge = self._library.current()
         if screening is not None and _needs_no_search(screening):
-            decision = Decision(
-                status=screening.status, reason=screening.reason, why="screened"
-            )
+            decision = Decision(status=screening.status, reason=screening.reason, why="screened")
             return self._compose(understanding, decision, _NOTHING, knowledge)
         try:
             results = retrieve(understanding, knowledge)

@@ -15,6 +15,7 @@ from rich.text import Text
 from bot.domain.answer import Choice
 from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
 from bot.domain.markup import plain
+from bot.domain.privacy import mask
 
 _TAP = ":tap"
 _WIDEST = 96
@@ -63,7 +64,9 @@ class TerminalChat:
             self._show(reply)
 
     def _banner(self) -> None:
-        title = Text("Cầm Tay", style="bold") + Text("  cầm tay chỉ việc, từng bước một", style="dim")
+        title = Text("Cầm Tay", style="bold") + Text(
+            "  cầm tay chỉ việc, từng bước một", style="dim"
+        )
         hint = Text("Gõ điều cần làm, số của lựa chọn, hoặc /thoat để nghỉ.", style="dim")
         self._console.print(Panel(Text("\n").join([title, hint]), border_style="dim"))
 
@@ -92,7 +95,7 @@ class JsonChat:
             text = line.rstrip("\n")
             replies = await self._handler.handle(self._message(text))
             self._choices = replies[-1].choices if replies else ()
-            yield {"id": str(number), "q": text} | reply_json(replies)
+            yield {"id": str(number), "q": shown(text)} | reply_json(replies)
 
     def _message(self, text: str) -> Message:
         words = text.split()
@@ -106,6 +109,12 @@ class JsonChat:
             token = self._choices[number - 1].token
             return Message(key=self._key, kind=MessageKind.TAP, text=token)
         return Message(key=self._key, kind=MessageKind.TEXT, text=str(number))
+
+
+def shown(text: str) -> str:
+    """A message as it may be repeated: numbers that are nobody's business masked, and
+    encodable whatever came in."""
+    return mask(text).text.encode("utf-8", "replace").decode()
 
 
 def reply_json(replies: tuple[Reply, ...]) -> dict[str, object]:

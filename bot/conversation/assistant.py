@@ -141,8 +141,11 @@ class Assistant:
 
     def _greet(self, session: Session) -> _Response:
         language = session.language
-        replies = [self._reply(session, self._composer.say(language, "start"),
-                               (self._browse_choice(language),))]
+        replies = [
+            self._reply(
+                session, self._composer.say(language, "start"), (self._browse_choice(language),)
+            )
+        ]
         running = self._running(session)
         if running is not None:
             progress, guide = running
@@ -239,7 +242,9 @@ class Assistant:
         resume = self._composer.choice(language, "resume", Action(verb="resume"))
         side = self._at_step(progress, guide, language, "walkthrough.side")
         kept = tuple(
-            c for c in reply.choices if not (c.action.verb == "start" and c.action.guide == guide.id)
+            c
+            for c in reply.choices
+            if not (c.action.verb == "start" and c.action.guide == guide.id)
         )
         return reply.model_copy(
             update={"text": f"{reply.text}\n\n{side}", "choices": (resume, *kept)}
@@ -265,8 +270,9 @@ class Assistant:
             return None, False
         if progress.finished and verb in ("done", "stuck"):
             verb = "worked" if verb == "done" else "failed"
-        if any(action.verb == "resume" for action in session.offered) and verb == "done":
-            verb = "resume"
+        if verb == "go_on":
+            offered = any(action.verb == "resume" for action in session.offered)
+            verb = "resume" if offered or progress.finished else "done"
         return Action(verb=verb, guide=progress.guide, part=progress.step), False
 
     def _act(self, session: Session, action: Action) -> _Response:
@@ -404,9 +410,7 @@ class Assistant:
             response, replies=(first.model_copy(update={"text": f"{moved}\n\n{first.text}"}),)
         )
 
-    def _verdict(
-        self, session: Session, progress: Progress, guide: Guide, verb: str
-    ) -> _Response:
+    def _verdict(self, session: Session, progress: Progress, guide: Guide, verb: str) -> _Response:
         language = session.language
         feedback = Feedback(
             guide=guide.id,
@@ -419,8 +423,11 @@ class Assistant:
         choices: list[Choice] = []
         help_ = guide.section(SectionKind.HELP)
         if verb == "failed":
-            choices.append(self._composer.choice(language, "back", Action(
-                verb="back", guide=guide.id, part=progress.step)))
+            choices.append(
+                self._composer.choice(
+                    language, "back", Action(verb="back", guide=guide.id, part=progress.step)
+                )
+            )
             if help_ is not None:
                 text = f"{text}\n\n{help_.text}"
         paused = session.paused
@@ -470,9 +477,7 @@ class Assistant:
     def _browse_choice(self, language: str) -> Choice:
         return self._composer.choice(language, "browse", Action(verb="browse"))
 
-    def _fixed(
-        self, session: Session, key: str, choices: tuple[Choice, ...] = ()
-    ) -> _Response:
+    def _fixed(self, session: Session, key: str, choices: tuple[Choice, ...] = ()) -> _Response:
         text = self._composer.say(session.language, key)
         return _Response(session, (self._reply(session, text, choices),))
 

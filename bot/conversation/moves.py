@@ -21,27 +21,108 @@ _WORDS: tuple[tuple[str, Cues], ...] = (
     ("back", Cues("quay lại", "bước trước", "lùi", "lùi lại", "trở lại", "back", "previous")),
     ("stop", Cues("dừng", "dừng lại", "thôi", "thôi nhé", "nghỉ", "để sau", "mai làm", "hủy",
                   "không làm nữa", "stop", "later", "cancel")),
+    ("go_on", Cues("tiếp", "tiếp tục", "làm tiếp", "tiếp đi", "tiếp nhé", "continue", "go on",
+                   "resume")),
     ("done", Cues(
-        "xong", "xong rồi", "xong bước", "rồi", "rồi ạ", "được rồi", "đã xong", "làm xong", "làm rồi",
-        "tiếp", "tiếp tục", "tiếp theo", "tiếp đi", "bước tiếp", "bước tiếp theo", "bước sau", "sang bước",
-        "ok", "oke", "okie", "okê", "ừ", "ừm", "vâng", "dạ", "r", "rùi", "xog", "xg", "done", "next",
-        "continue", "yes", "finished", "thấy rồi", "có rồi", "bấm rồi", "vào rồi", "vào được rồi",
+        "xong", "xong rồi", "xong bước", "rồi", "rồi ạ", "được rồi", "đã xong", "làm xong",
+        "làm rồi",
+        "tiếp theo", "bước tiếp", "bước tiếp theo", "bước sau", "sang bước",
+        "ok", "oke", "okie", "okê", "ừ", "ừm", "vâng", "dạ", "r", "rùi", "xog", "xg", "done",
+        "next",
+        "yes", "finished", "thấy rồi", "có rồi", "bấm rồi", "vào rồi", "vào được rồi",
         "nhập rồi", "gửi rồi",
     )),
 )  # fmt: skip
 _EXTRA = frozenset(
-    "roi rồi a ạ nhe nhé nha nhá em e anh chi chị bac bác toi tôi minh mình tui con chau cháu"
-    " oi ơi da dạ vang vâng buoc bước nay này do đó cai cái thi thì va và ban bạn co có day đây"
-    " it i the step now please me s kia luon luôn het hết qua quá duoc được hả ha vay vậy z lai lại"
-    " di đi tiep tiếp nua nữa vẫn van".split()
+    [
+        "roi",
+        "rồi",
+        "a",
+        "ạ",
+        "nhe",
+        "nhé",
+        "nha",
+        "nhá",
+        "em",
+        "e",
+        "anh",
+        "chi",
+        "chị",
+        "bac",
+        "bác",
+        "toi",
+        "tôi",
+        "minh",
+        "mình",
+        "tui",
+        "con",
+        "chau",
+        "cháu",
+        "oi",
+        "ơi",
+        "da",
+        "dạ",
+        "vang",
+        "vâng",
+        "buoc",
+        "bước",
+        "nay",
+        "này",
+        "do",
+        "đó",
+        "cai",
+        "cái",
+        "thi",
+        "thì",
+        "va",
+        "và",
+        "ban",
+        "bạn",
+        "co",
+        "có",
+        "day",
+        "đây",
+        "it",
+        "i",
+        "the",
+        "step",
+        "now",
+        "please",
+        "me",
+        "s",
+        "kia",
+        "luon",
+        "luôn",
+        "het",
+        "hết",
+        "qua",
+        "quá",
+        "duoc",
+        "được",
+        "hả",
+        "ha",
+        "vay",
+        "vậy",
+        "z",
+        "lai",
+        "lại",
+        "di",
+        "đi",
+        "tiep",
+        "tiếp",
+        "nua",
+        "nữa",
+        "vẫn",
+        "van",
+    ]
 )
 _STEP = re.compile(r"^\s*(?:b[uư][oơớ]c|b|step)\s*(?:s[oố]\s*)?(\d{1,2})\b", re.I)
 _NUMBER = re.compile(r"^\s*(?:s[oố]\s*|ch[oọ]n\s*)?(\d{1,2})[.)]?\s*$", re.I)
 
 
 def read_move(text: str) -> str | None:
-    """The verb a short message presses: done, back, stuck, all, restart, stop; None when
-    it says anything more."""
+    """The verb a short message presses: done, go_on, back, stuck, all, restart, stop; None
+    when it says anything more."""
     text = clean(text)
     if len(syllables(text)) > _MOST_WORDS:
         return None

@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from bot.domain.answer import Action, Choice, Citation, Reason, Status
 from bot.domain.values import Value
 
@@ -65,7 +67,7 @@ class Session(Value):
     paused: Progress | None = None
     guide: str | None = None
     offered: tuple[Action, ...] = ()
-    tokens: dict[str, Action] = {}
+    tokens: dict[str, Action] = Field(default_factory=dict)
 
 
 class Reply(Value):

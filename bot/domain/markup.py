@@ -14,9 +14,7 @@ def plain(text: str) -> str:
 def html(text: str) -> str:
     """The text as HTML with `<b>` and `<a>` alone; everything else is escaped."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    linked = _LINK.sub(
-        lambda m: f'<a href="{m[2].replace(chr(34), "%22")}">{m[1]}</a>', escaped
-    )
+    linked = _LINK.sub(lambda m: f'<a href="{m[2].replace(chr(34), "%22")}">{m[1]}</a>', escaped)
     return re.sub(r"^- ", "• ", _BOLD.sub(r"<b>\1</b>", linked), flags=re.M)
 
 

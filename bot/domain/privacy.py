@@ -25,6 +25,7 @@ class Sensitive(StrEnum):
 
 SECRETS = frozenset({Sensitive.OTP, Sensitive.PASSWORD, Sensitive.PIN, Sensitive.CARD})
 
+
 class Masked(Value):
     """A text without sensitive parts, and the kinds that were or are marked in it."""
 
@@ -32,7 +33,9 @@ class Masked(Value):
     kinds: frozenset[Sensitive]
 
 
-_OTP_WORD = r"(?:otp|m[aã]\s*x[aá]c\s*(?:th[uự]c|nh[aậ]n|minh)|m[aã]\s*(?:xn|xt)|verification\s*code)"
+_OTP_WORD = (
+    r"(?:otp|m[aã]\s*x[aá]c\s*(?:th[uự]c|nh[aậ]n|minh)|m[aã]\s*(?:xn|xt)|verification\s*code)"
+)
 _PIN_WORD = r"(?:pin|passcode|pass\s*code|p[aá]t\s*c[oố]t)"
 _PASSWORD_WORD = r"(?:m[aậ]t\s*kh[aẩ]u|m[aậ]t\s*m[aã]|password|pass|mk|pw)"
 _IS = r"\s*(?:(?:c[uủ]a|my|of)\s+\S+(?:\s+\S+)?\s*)?(?:l[aà]|is|=|:|-)\s*"
@@ -44,9 +47,7 @@ _OTP_BEFORE_WORD = re.compile(
 )
 _OTP_ALONE = re.compile(r"^\s*\d{3}[ -]?\d{3}\s*$")
 _PIN_AFTER_WORD = re.compile(rf"(\b{_PIN_WORD}\b[^\d\n]{{0,20}}?)(?<![\d.,])\d{{4,6}}(?!\d)", re.I)
-_PASSWORD_AFTER_WORD = re.compile(
-    rf"(\b{_PASSWORD_WORD}\b{_IS})(?=\S*[\d@#$%^&*!])\S{{4,}}", re.I
-)
+_PASSWORD_AFTER_WORD = re.compile(rf"(\b{_PASSWORD_WORD}\b{_IS})(?=\S*[\d@#$%^&*!])\S{{4,}}", re.I)
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 _IDENTITY = re.compile(r"(?<![\d.])\d{12}(?![\d.])|(?<=\b[cC][mM][nNtT][dD]\s)\d{9}(?!\d)")
 _PHONE = re.compile(r"(?<![\d.])(?:\+?84|0)(?:[ .-]?\d){9}(?!\d)")

@@ -67,9 +67,7 @@ class Glossary:
             at += size
         return slots
 
-    def _longest(
-        self, words: list[str], at: int
-    ) -> tuple[int, tuple[str, tuple[str, ...]] | None]:
+    def _longest(self, words: list[str], at: int) -> tuple[int, tuple[str, tuple[str, ...]] | None]:
         for size in range(min(_LONGEST_TERM, len(words) - at), 0, -1):
             found = self._readings.get(tuple(words[at : at + size]))
             if found is not None:

@@ -1,5 +1,6 @@
 """Tokens: the syllables of a text, their pairs, and their character runs."""
 
+import itertools
 import re
 
 from bot.language.fold import fold
@@ -22,7 +23,7 @@ def folded(words: list[str]) -> list[str]:
 
 def pairs(words: list[str]) -> list[str]:
     """Neighbouring words joined: `mat_khau`."""
-    return [first + PAIR + second for first, second in zip(words, words[1:], strict=False)]
+    return [first + PAIR + second for first, second in itertools.pairwise(words)]
 
 
 def character_runs(words: list[str], shortest: int = 3, longest: int = 5) -> list[str]:

@@ -120,10 +120,7 @@ def _gain(grades: list[int]) -> float:
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     packed = path.with_name(path.name + ".gz")
-    lines = gzip.open(packed, "rt", encoding="utf-8") if packed.is_file() else path.open(
-        encoding="utf-8"
-    )
-    with lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
+    text = gzip.decompress(packed.read_bytes()) if packed.is_file() else path.read_bytes()
+    for line in text.decode("utf-8").split("\n"):
+        if line.strip():
+            yield json.loads(line)

@@ -67,7 +67,7 @@ def read_questions(file: Path) -> list[Labelled]:
     """The questions of a JSON Lines file; keys beyond those of Labelled are passed over.
     Raises OSError, ValueError or KeyError."""
     found = []
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").split("\n"):
         if line.strip():
             row = json.loads(line)
             found.append(
