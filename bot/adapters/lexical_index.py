@@ -52,6 +52,8 @@ _PASSAGE_DECAY, _PHRASE_DECAY = 0.6, 0.7
 _AGREEING = 4
 _CANDIDATES = 30
 _MOST_WORDS = 200
+# Coverage is read for the guides a decision can rest on: the first, and the one behind it.
+_KEENLY_READ = 2
 _CHUNKS_SHOWN = 4
 _Scores = NDArray[np.float32]
 
@@ -82,13 +84,15 @@ class _Field:
         self.vocabulary = vocabulary
         self.data: _Scores = scores["data"]
         self.indices: NDArray[np.int32] = scores["indices"]
-        self.indptr: NDArray[np.int32] = scores["indptr"]
+        self._starts: list[int] = scores["indptr"].tolist()
         self.size = int(scores["num_docs"])
+        # The best any text scores for each term; empty columns never occur.
+        self._best: _Scores = np.maximum.reduceat(self.data, self._starts[:-1])
 
     def column(self, term: str) -> slice | None:
         """Where the term's postings lie; None when the field has no such term."""
         at = self.vocabulary.get(term)
-        return None if at is None else slice(int(self.indptr[at]), int(self.indptr[at + 1]))
+        return None if at is None else slice(self._starts[at], self._starts[at + 1])
 
     def document_count(self, term: str) -> int:
         """In how many texts the term stands."""
@@ -100,11 +104,11 @@ class _Field:
         scores = np.zeros(self.size, dtype=np.float32)
         reachable = 0.0
         for term, weight in terms.items():
-            column = self.column(term)
-            if column is not None and column.stop > column.start:
-                data = self.data[column]
-                scores[self.indices[column]] += weight * data
-                reachable += weight * float(data.max())
+            at = self.vocabulary.get(term)
+            if at is not None:
+                start, stop = self._starts[at], self._starts[at + 1]
+                scores[self.indices[start:stop]] += weight * self.data[start:stop]
+                reachable += weight * float(self._best[at])
         return scores, reachable
 
     def contains(self, text: int, term: str) -> bool:
@@ -221,15 +225,20 @@ class LexicalIndex:
                 score=round(float(fused[at]), 4),
                 phrase_score=round(float(by_phrase[at]), 4),
                 passage_score=round(float(by_passage[at]), 4),
-                coverage=self._coverage(query, g, passage_scores, phrase_scores, size=1),
-                bigram_coverage=self._coverage(query, g, passage_scores, phrase_scores, size=2),
+                coverage=coverage,
+                bigram_coverage=bigram_coverage,
                 achieved=self._achieved(g, phrase_scores, reachable),
                 chunks=self._scored_chunks(
                     g, passage_scores / top_passage, phrase_scores / top_phrase
                 ),
             )
-            for at in order
+            for rank, at in enumerate(order)
             for g in (int(near[at]),)
+            for coverage, bigram_coverage in (
+                self._coverages(query, g, passage_scores, phrase_scores)
+                if rank < _KEENLY_READ
+                else (0.0, 0.0),
+            )
         ]
         return SearchResults(results=tuple(results), analysis=query.analysis)
 
@@ -298,16 +307,15 @@ class LexicalIndex:
         singles = dict(_DocumentCounts(fields, joined=False).items())
         return Repairer(singles, _DocumentCounts(fields, joined=True))
 
-    def _coverage(
-        self, query: _Query, guide: int, passages: _Scores, phrases: _Scores, *, size: int
-    ) -> float:
-        """The share of the idf mass of words (size 1) or word pairs (size 2) that the
-        guide's best passage or best phrase has, for the reading that it suits best."""
+    def _coverages(
+        self, query: _Query, guide: int, passages: _Scores, phrases: _Scores
+    ) -> tuple[float, float]:
+        """The shares of the idf mass of words and of word pairs that the guide's best passage
+        or best phrase has, each for the reading that suits it best."""
         passage = _best_in(passages, self._chunk_starts, guide)
         phrase = _best_in(phrases, self._phrase_starts, guide)
-        best = 0.0
-        for reading in query.readings:
-            terms = set(reading if size == 1 else pairs(list(reading)))
+
+        def covered(terms: set[str]) -> float:
             mass = {term: self._idf(term) for term in terms}
             there = sum(
                 idf
@@ -316,8 +324,11 @@ class LexicalIndex:
                 or (phrase is not None and self._phrases.contains(phrase, term))
             )
             total = sum(mass.values())
-            best = max(best, there / total if total else 0.0)
-        return round(best, 4)
+            return there / total if total else 0.0
+
+        words = max(covered(set(reading)) for reading in query.readings)
+        both = max(covered(set(pairs(list(reading)))) for reading in query.readings)
+        return round(words, 4), round(both, 4)
 
     def _idf(self, term: str) -> float:
         count, size = self._passages.document_count(term), self._passages.size

@@ -70,6 +70,8 @@ _outbox = Table(
 _WAITING, _DONE, _QUARANTINED = "waiting", "done", "quarantined"
 # Ids are remembered longer than the service keeps updates (24 hours).
 _REMEMBERED = timedelta(days=8)
+# Text that was dropped is overwritten, not only unlinked.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")
 
 
 class SqlStore:
@@ -267,7 +269,7 @@ class _Guarded:
 
 def _prepare(connection: object, _: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -158,7 +158,7 @@ class Composer:
                 "walkthrough.step",
                 number=str(index + 1),
                 total=str(len(guide.steps)),
-                action=_unbold(step.action),
+                action=step.action,
             ),
             step.detail,
             self.say(language, "walkthrough.result", text=step.result) if step.result else "",

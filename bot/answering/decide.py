@@ -1,9 +1,10 @@
 """Decide: answer, ask back, offer the nearest guides, or decline; and which piece to say."""
 
 from bot.answering.screen import Screening
+from bot.answering.understand import intent_of
 from bot.domain.answer import Decision, Intent, Reason, Status, Understanding
 from bot.domain.guide import SectionKind
-from bot.domain.search import ChunkKind, SearchResult, SearchResults, Signals
+from bot.domain.search import Chunk, ChunkKind, SearchResult, SearchResults, Signals
 from bot.language.cues import Cues
 from bot.ports import Knowledge
 
@@ -145,7 +146,9 @@ def _piece(
     error = next((c for c in strong if c.kind is ChunkKind.ERROR), None)
     if intent in _SECTIONS:
         section = knowledge.chunk(f"{guide_id}#section:{_SECTIONS[intent].value}")
-        found = quick or section
+        # A near question about something else ("bị phạt bao nhiêu") is no answer to a fee.
+        same = next((c for c in strong if c.kind is ChunkKind.QUICK and _asks(c, intent)), None)
+        found = same or section or quick
         return found.id if found else None
     if intent is Intent.ERROR:
         found = error or quick
@@ -156,6 +159,10 @@ def _piece(
     if best and best.kind in (ChunkKind.QUICK, ChunkKind.ERROR):
         return best.id if top > head * _CLEARLY_ABOVE_HEAD else None
     return None
+
+
+def _asks(quick: Chunk, intent: Intent) -> bool:
+    return intent_of(quick.text.partition("\n")[0]) is intent
 
 
 def _in_guide(results: SearchResults, guide_id: str) -> SearchResult | None:

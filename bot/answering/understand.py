@@ -208,7 +208,7 @@ def understand(question: Question) -> Understanding:
     """How the question reads. A short question with no subject of its own leans on the
     guide in hand."""
     text = clean(question.text)[:_LONGEST]
-    intent = next((intent for intent, cues in _INTENTS if cues.found(text)), Intent.HOW_TO)
+    intent = intent_of(text)
     follow_up = question.guide is not None and _leans(text, intent)
     return Understanding(
         language=question.language or language_of(text),
@@ -217,6 +217,11 @@ def understand(question: Question) -> Understanding:
         guide=question.guide,
         follow_up=follow_up,
     )
+
+
+def intent_of(text: str) -> Intent:
+    """What kind of thing a text asks; how-to when nothing tells. Expects clean text."""
+    return next((intent for intent, cues in _INTENTS if cues.found(text)), Intent.HOW_TO)
 
 
 def _leans(text: str, intent: Intent) -> bool:

@@ -111,12 +111,12 @@ class Assistant:
             action = session.tokens.get(message.text)
             return self._act(session, action) if action else self._fixed(session, "old_button")
         text = mask(message.text).text
-        session = session.model_copy(
-            update={"language": message.language or language_of(text, session.language)}
-        )
         command = read_command(text)
         if command is not None:
             return self._command(session, command)
+        session = session.model_copy(
+            update={"language": message.language or language_of(text, session.language)}
+        )
         screening = self._answering.screen(text)
         if screening is not None and not screening.soft:
             return self._ask(session, text)

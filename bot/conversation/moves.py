@@ -10,7 +10,8 @@ _MOST_WORDS = 6
 
 _WORDS: tuple[tuple[str, Cues], ...] = (
     ("restart", Cues("làm lại từ đầu", "bắt đầu lại", "từ đầu", "start again", "restart")),
-    ("all", Cues("xem hết", "xem tất cả", "tất cả các bước", "xem cả bài", "show all", "all steps")),
+    ("all", Cues("xem hết", "xem tất cả", "tất cả các bước", "xem cả bài", "show all",
+                 "all steps")),
     ("stuck", Cues(
         "bị vướng", "vướng", "tôi bị vướng", "bị kẹt", "kẹt", "mắc", "khó quá", "không làm được",
         "ko làm được", "k làm được", "làm không được", "làm ko được", "chưa làm được", "chưa được",

@@ -38,7 +38,7 @@ _OTP_WORD = (
 )
 _PIN_WORD = r"(?:pin|passcode|pass\s*code|p[aá]t\s*c[oố]t)"
 _PASSWORD_WORD = r"(?:m[aậ]t\s*kh[aẩ]u|m[aậ]t\s*m[aã]|password|pass|mk|pw)"
-_IS = r"\s*(?:(?:c[uủ]a|my|of)\s+\S+(?:\s+\S+)?\s*)?(?:l[aà]|is|=|:|-)\s*"
+_IS = r"(?:\s+[^\s=:]+){0,5}?\s*(?:(?<=\s)l[aà]\s|(?<=\s)is\s|=|:|\s-)\s*"
 _CODE = r"\d(?:[ -]?\d){3,7}(?!\d)"
 
 _OTP_AFTER_WORD = re.compile(rf"({_OTP_WORD}[^\d\n]{{0,40}}?)(?<![\d.,]){_CODE}(?![.,]?\d)", re.I)

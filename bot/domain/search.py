@@ -65,7 +65,8 @@ class SearchResult(Value):
     `score` is the sum of the max-normalised phrase and passage scores (0 to 2);
     `coverage` the share (0 to 1) of the query's idf mass that the guide's best phrase and
     passage contain; `bigram_coverage` the same over word pairs; `achieved` the phrase score
-    as a share (0 to 1) of the highest score the query could reach.
+    as a share (0 to 1) of the highest score the query could reach. Coverage is read for the
+    first two guides only; it is 0 further down.
     """
 
     guide: str

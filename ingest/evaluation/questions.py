@@ -58,6 +58,7 @@ class Scored(Value):
 
     labelled: Labelled
     status: Status
+    reason: str | None
     guide: str | None
     considered: tuple[str, ...]
     milliseconds: float
@@ -132,6 +133,7 @@ def _scored(labelled: Labelled, answer: Answer, milliseconds: float) -> Scored:
     return Scored(
         labelled=labelled,
         status=answer.status,
+        reason=answer.reason.value if answer.reason else None,
         guide=answer.guide,
         considered=tuple(considered),
         milliseconds=milliseconds,

@@ -1,0 +1,49 @@
+# Each target can be called first on a fresh clone, and again without redoing what is done.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+
+.PHONY: setup run chat test bench clean
+.DEFAULT_GOAL := run
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "Đang cài đặt vào $(VENV), khoảng một phút…"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "Đang cài công cụ kiểm thử…"
+	@$(PIP) -e '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	@echo "Đang cài các hệ thống để so sánh…"
+	@$(PIP) -e '.[bench]'
+	@touch $@
+
+# A guide with a fault is left out and named; the others are served all the same.
+run: setup
+	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
+	@$(BIN)/camtay serve --or-chat
+
+chat: setup
+	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
+	@$(BIN)/camtay chat
+
+test: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.installed-bench
+	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
+	@$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) var build dist *.egg-info

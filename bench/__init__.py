@@ -1,0 +1,1 @@
+"""Measured comparisons with the peers, one command: make bench."""

@@ -1,0 +1,40 @@
+"""The documents name everything there is to set and to run."""
+
+import re
+from pathlib import Path
+
+from bot.__main__ import app as camtay
+from bot.settings import Settings
+from ingest.__main__ import app as camtay_kb
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+def test_every_setting_is_in_the_example_environment() -> None:
+    example = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
+    written = set(re.findall(r"^#?([A-Z_]+)=", example, flags=re.M))
+    names = {
+        str(field.validation_alias or f"CAMTAY_{name.upper()}")
+        for name, field in Settings.model_fields.items()
+    }
+    assert names == written
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    for program, app in (("camtay", camtay), ("camtay-kb", camtay_kb)):
+        for command in app.registered_commands:
+            if not command.hidden:
+                name = command.name or str(getattr(command.callback, "__name__", ""))
+                assert f"{program} {name}" in readme
+
+
+def test_only_settings_reads_the_environment() -> None:
+    reading = re.compile(r"os\.environ|getenv")
+    readers = [
+        path.relative_to(REPOSITORY)
+        for room in ("bot", "ingest")
+        for path in (REPOSITORY / room).rglob("*.py")
+        if reading.search(path.read_text(encoding="utf-8"))
+    ]
+    assert readers == []
