@@ -30,29 +30,31 @@ _SELF_HARM = Cues(
     "suicide", "kill myself", "want to die", "end my life",
 )  # fmt: skip
 _MEDICAL = Cues(
-    "đột quỵ", "bất tỉnh", "ngất xỉu", "ngất đi", "ngất rồi", "không thở được", "khó thở",
+    "đột quỵ", "bất tỉnh", "ngất xỉu", "ngất đi", "!ngất rồi", "không thở được", "khó thở",
     "ngừng thở", "ngưng thở", "ngừng tim", "ngưng tim", "nhồi máu", "lên cơn đau tim",
     "co giật", "chảy máu nhiều", "chảy máu không cầm", "ra máu nhiều", "bị hóc", "đuối nước",
-    "điện giật", "rắn cắn", "bị ngộ độc", "vỡ ối", "sắp đẻ", "đẻ rơi", "gọi cấp cứu",
+    "điện giật", "rắn cắn", "bị ngộ độc", "!vỡ ối", "sắp đẻ", "đẻ rơi", "gọi cấp cứu",
     "xe cấp cứu", "cấp cứu gấp", "tai nạn * nặng", "tai nạn * chảy máu", "bị tai nạn giao thông",
     "bị xe đâm", "bị xe tông", "heart attack", "not breathing", "unconscious", "bleeding badly",
     "call an ambulance", "need an ambulance", "having a stroke",
 )  # fmt: skip
 _FIRE = Cues(
     "cháy nhà", "nhà bị cháy", "nhà * đang cháy", "!nhà cháy", "!đang cháy", "bốc cháy",
-    "cháy lớn", "cháy to", "cháy chợ", "cháy rừng", "hỏa hoạn", "mắc kẹt trong đám cháy",
+    "cháy lớn", "cháy to", "!cháy chợ", "cháy rừng", "hỏa hoạn", "mắc kẹt trong đám cháy",
     "nổ bình ga", "nổ bình gas", "xì ga", "rò rỉ gas", "house is on fire", "on fire",
 )  # fmt: skip
 _CRIME = Cues(
-    "bắt cóc", "đột nhập", "cầm dao", "dọa giết", "đòi giết", "đang đánh", "đánh nhau",
-    "chồng đánh", "chồng tôi đánh", "bố đánh", "bị đánh đập", "bạo hành", "hiếp dâm",
+    "bắt cóc", "đột nhập", "cầm dao", "dọa giết", "đòi giết", "đang đánh nhau", "đang đánh tôi",
+    "đang đánh vợ", "đang đánh con", "đang đánh mẹ", "đánh nhau",
+    "chồng đánh tôi", "chồng đánh vợ", "chồng đánh đập", "chồng tôi đánh tôi",
+    "chồng tôi đánh đập", "bố đánh mẹ", "bị đánh đập", "bạo hành", "hiếp dâm",
     "xâm hại", "hành hung", "có trộm", "trộm vào nhà", "ăn cướp", "cướp có", "giết người",
     "bị cướp", "being attacked", "breaking into", "kidnapped", "being robbed",
 )  # fmt: skip
 _PAPERWORK = Cues(
-    "thủ tục", "hồ sơ", "bảo hiểm", "bhyt", "trợ cấp", "giấy tờ", "giấy", "vneid", "mức 2",
-    "định danh", "chế độ", "thanh toán", "đăng ký", "căn cước", "cccd", "mất điện thoại",
-    "cướp điện thoại", "khóa tài khoản", "khai tử", "ngân hàng", "app", "cổng", "trình báo",
+    "thủ tục", "hồ sơ", "bảo hiểm", "bhyt", "trợ cấp", "vneid", "mức 2",
+    "định danh", "chế độ", "đăng ký", "căn cước", "cccd", "mất điện thoại",
+    "cướp điện thoại", "khóa tài khoản", "khai tử", "trình báo",
     "khám", "sổ sức khỏe", "nằm một chỗ", "nằm liệt", "uỷ quyền", "ủy quyền", "mất thẻ",
 )  # fmt: skip
 
@@ -62,7 +64,8 @@ _INJECTION = Cues(
     "lời nhắc hệ thống", "câu lệnh hệ thống", "you are now", "act as", "pretend to be",
     "jailbreak", "bỏ qua * hướng dẫn", "bỏ qua * chỉ dẫn", "bỏ qua * quy tắc",
     "bỏ qua * lệnh", "bỏ qua mọi", "bỏ hết * quy tắc", "quên hết * hướng dẫn", "quên * chỉ dẫn",
-    "quên hết * quy tắc", "quên hết * lệnh", "quên các quy tắc", "đóng vai", "giả vờ là",
+    "quên hết * quy tắc", "quên hết * lệnh", "quên các quy tắc", "!đóng vai", "đóng vai một",
+    "hãy đóng vai", "đóng vai hacker", "giả vờ là",
     "giả bộ làm", "nội dung prompt", "in ra prompt", "cho xem prompt", "tiết lộ prompt",
     "in ra * chỉ dẫn", "reveal your", "print your instructions", "từ giờ bạn là", "từ giờ mày là",
     "từ bây giờ bạn là", "từ bây giờ mày là", "admin mode",
@@ -76,8 +79,8 @@ _SCAM_CALLER = Cues(
     "ai đó gọi", "gọi điện bảo", "gọi điện kêu", "gọi điện nói", "gọi điện yêu cầu", "gọi bảo",
     "gọi kêu", "gọi nói", "gọi tới bảo", "gọi đến bảo", "gọi tới kêu", "gọi báo", "gọi đòi",
     "gọi hù", "gọi dọa", "gọi video", "nhắn tin bảo", "nhắn tin kêu", "!nhắn bảo", "nhắn kêu",
-    "kết bạn zalo", "gửi link", "gửi cho * link", "gửi đường link",
-    "gửi cái link", "công an gọi", "cán bộ gọi", "cán bộ thuế gọi", "điện lực gọi",
+    "kết bạn zalo", "nó gửi", "người ta gửi", "lạ gửi", "ai gửi", "gửi link bảo", "gửi link kêu", "gửi link nói",
+    "gửi đường link bảo", "công an gọi", "cán bộ gọi", "cán bộ thuế gọi", "điện lực gọi",
     "ngân hàng gọi", "shipper gọi", "tổng đài gọi", "cán bộ xã gọi", "trên zalo bảo",
     "trên mạng bảo", "người ta gọi", "người ta bảo", "bên ngân hàng gọi", "someone called",
     "called me", "they called", "claiming to be",
@@ -87,8 +90,10 @@ _SCAM_TEXT = Cues(
     "kêu là", "bảo là", "lạ kêu", "lạ bảo",
 )  # fmt: skip
 _SCAM_DEMAND = Cues(
-    "cài app", "cài ứng dụng", "cài cái", "tải app", "tải ứng dụng", "bấm vào", "bấm link",
-    "bấm vô", "nhấn vào", "nhấn link", "vào link", "theo link", "link lạ", "ấn vào", "đọc otp",
+    "cài app", "cài ứng dụng", "cài cái", "tải app", "tải ứng dụng", "bấm vào link",
+    "bấm vào đường", "bấm vào đó", "bấm link",
+    "bấm vô", "nhấn vào link", "nhấn vào đường", "nhấn link", "vào link", "theo link", "link lạ",
+    "ấn vào link", "ấn vào đường", "đọc otp",
     "đọc mã", "đọc * otp", "đọc * mã", "cung cấp otp", "cung cấp mã", "đưa otp", "gửi otp",
     "gửi mã cho", "bảo gửi mã", "đòi otp", "hỏi otp", "xin otp", "chuyển tiền", "chuyển khoản",
     "chuyển vô", "chuyển vào", "nộp tiền", "nộp phí",
@@ -114,8 +119,9 @@ _HOW_TO_TELL = Cues(
 )  # fmt: skip
 
 _ILLEGAL = Cues(
-    "làm giả", "mua bằng lái", "mua bằng giả", "bằng giả", "mua cái bằng", "mua giấy tờ giả",
-    "làm giấy tờ giả", "làm giấy giả", "mua giấy khám", "mua phiếu", "chạy bằng", "mua cccd",
+    "làm giả", "mua bằng lái", "mua bằng giả", "!bằng giả", "làm bằng giả", "mua cái bằng",
+    "mua giấy tờ giả",
+    "làm giấy tờ giả", "làm giấy giả", "mua giấy khám", "mua phiếu", "chạy bằng lái", "mua cccd",
     "mua căn cước", "căn cước giả", "cccd giả", "giấy khai sinh giả", "mua tài khoản",
     "bán tài khoản ngân hàng", "muốn thuê tài khoản", "giấy tờ của người khác", "mua sim rác",
     "mua sim không chính chủ", "hack", "dò mật khẩu", "bẻ khóa", "trộm mật khẩu", "đọc trộm",
@@ -132,23 +138,23 @@ _VICTIM = Cues(
 )  # fmt: skip
 _POLITICS = Cues(
     "chính trị", "!đa đảng", "đảng cộng sản", "biểu tình", "lật đổ", "trường sa", "hoàng sa",
-    "việt nam cộng hòa", "phản động", "chế độ cộng sản", "tổng bí thư", "chủ tịch nước",
+    "việt nam cộng hòa", "!phản động", "chế độ cộng sản", "tổng bí thư", "chủ tịch nước",
     "thủ tướng là", "thủ tướng có", "bầu cho ai", "!đảng nào", "đảng * lãnh đạo", "tham nhũng",
     "!dân chủ", "quan điểm của bạn", "quan điểm của m", "quan điểm của mày",
-    "nhân quyền", "tự do ngôn luận", "ông * lên làm", "bỏ phiếu cho",
+    "!nhân quyền", "nghĩ gì về nhân quyền", "tự do ngôn luận", "bỏ phiếu cho",
 )  # fmt: skip
 _INSULT = Cues(
     "đồ ngu", "ngu như", "ngu vãi", "ngu thế", "ngu quá", "bot ngu", "ngu ngốc", "con chó",
     "óc chó", "đm", "đmm", "dmm", "vcl", "vkl", "vcc", "clgt", "!cút", "cút đi", "mẹ mày",
-    "mịe mày", "địt", "đệt", "!đéo", "đéo", "khốn nạn", "mất dạy", "chó chết", "thằng ngu",
-    "con ngu", "đồ điên", "đồ khùng", "đồ vô dụng", "vô dụng", "cứt", "như cc", "như lol",
+    "mịe mày", "địt", "đệt", "!đéo", "khốn nạn", "mất dạy", "chó chết", "thằng ngu",
+    "con ngu", "đồ điên", "đồ khùng", "đồ vô dụng", "cứt", "như cc", "như lol",
     "fuck", "stupid bot", "idiot", "shit",
 )  # fmt: skip
 _LEGAL = Cues(
     "khởi kiện", "muốn kiện", "kiện được", "kiện ra tòa", "kiện ai", "có kiện", "thắng kiện",
     "đi kiện", "kiện hàng xóm", "kiện nó", "đơn kiện", "chia tài sản", "giành quyền nuôi con",
     "quyền nuôi con", "giành nuôi con", "đang tranh chấp", "bị tranh chấp", "tranh chấp đất",
-    "tranh chấp với", "luật sư", "đi tù", "ngồi tù", "ở tù",
+    "tranh chấp với", "luật sư", "!đi tù", "bị đi tù", "đi tù mấy năm", "ngồi tù", "!ở tù",
     "mấy năm tù", "bị truy cứu", "!tội gì", "kháng cáo", "!bào chữa", "đòi bồi thường",
     "muốn ly hôn", "đòi ly hôn", "đơn ly hôn", "ly hôn thì", "ly hôn chia", "ly hôn mà",
     "ly dị thì", "muốn ly dị", "ra tòa", "chia thừa kế", "sue", "lawsuit", "lawyer", "divorce",
@@ -281,10 +287,12 @@ _POLITE = frozenset(
     ]
 )
 
+_LONGEST = 20_000
+
 
 def screen(text: str) -> Screening | None:
     """What the message is, if not a question; None lets it through to search."""
-    text = clean(text)
+    text = clean(text[:_LONGEST])
     if not syllables(text):
         return Screening(status=Status.SMALLTALK, reason=Reason.EMPTY)
     if mask(text).kinds & SECRETS:

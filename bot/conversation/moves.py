@@ -20,7 +20,7 @@ _WORDS: tuple[tuple[str, Cues], ...] = (
         "i am stuck", "doesn t work", "it failed",
     )),
     ("back", Cues("quay lại", "bước trước", "lùi", "lùi lại", "trở lại", "back", "previous")),
-    ("stop", Cues("dừng", "dừng lại", "thôi", "thôi nhé", "nghỉ", "để sau", "mai làm", "hủy",
+    ("stop", Cues("!dừng", "dừng lại", "thôi", "thôi nhé", "nghỉ", "để sau", "mai làm", "hủy",
                   "không làm nữa", "stop", "later", "cancel")),
     ("go_on", Cues("tiếp", "tiếp tục", "làm tiếp", "tiếp đi", "tiếp nhé", "continue", "go on",
                    "resume")),

@@ -5,6 +5,7 @@ phone, account, e-mail) are replaced at the door, before anything is stored.
 """
 
 import re
+import unicodedata
 from enum import StrEnum
 
 from bot.domain.values import Value
@@ -33,52 +34,105 @@ class Masked(Value):
     kinds: frozenset[Sensitive]
 
 
-_OTP_WORD = (
-    r"(?:otp|m[aã]\s*x[aá]c\s*(?:th[uự]c|nh[aậ]n|minh)|m[aã]\s*(?:xn|xt)|verification\s*code)"
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_NUMBER = re.compile(r"(?<!\d)\+?\d(?:[ .-]?\d){3,18}(?!\d)")
+_GROUPED = re.compile(r"^\d{1,3}(?:\.\d{3})+$")
+_PROCEDURE_CODE = re.compile(r"^\d\.\d{6}$")
+_HOTLINE = re.compile(r"^1[89]00")
+_UNIT = re.compile(
+    r"^\s*(?:(?:đ|đồng|dong|vnđ|vnd|k|nghìn|ngàn|triệu|trieu|tr|tỷ|củ|cu|mah|km|kg|m2|lít|ngày|tháng"
+    r"|năm|người|usd)\b|%)",
+    re.I,
 )
-_PIN_WORD = r"(?:pin|passcode|pass\s*code|p[aá]t\s*c[oố]t)"
-_PASSWORD_WORD = r"(?:m[aậ]t\s*kh[aẩ]u|m[aậ]t\s*m[aã]|password|pass|mk|pw)"
-_IS = r"(?:\s+[^\s=:]+){0,5}?\s*(?:(?<=\s)l[aà]\s|(?<=\s)is\s|=|:|\s-)\s*"
-_CODE = r"\d(?:[ -]?\d){3,7}(?!\d)"
+_OTP = re.compile(
+    r"otp|m[aã]\s*x[aá]c\s*(?:th[uự]c|nh[aậ]n|minh)|m[aã]\s*(?:xn|xt)\b|verification\s*code", re.I
+)
+_OTP_FOLLOWS = re.compile(
+    r"^\s*(?:l[aà]|is)\s+(?:\S{1,20}\s+){0,2}?(?:m[aã]\b|otp|verification)", re.I
+)
+_PIN = re.compile(r"\bpin\b|passcode|pass\s*code|p[aá]t\s*c[oố]t", re.I)
+_ACCOUNT = re.compile(r"\bstk\b|s[oố]\s*t[aà]i\s*kho[aả]n", re.I)
+_OLD_IDENTITY = re.compile(r"\bcmnd|\bcmt|ch[uứ]ng\s*minh", re.I)
+_IS_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_CALLED = re.compile(r"(?:g[oọ]i|t[oổ]ng\s*đ[aà]i|hotline)\s*(?:s[oố]\s*)?$", re.I)
+_NEAR, _BESIDE = 45, 25
 
-_OTP_AFTER_WORD = re.compile(rf"({_OTP_WORD}[^\d\n]{{0,40}}?)(?<![\d.,]){_CODE}(?![.,]?\d)", re.I)
-_OTP_BEFORE_WORD = re.compile(
-    rf"(?<![\d.,]){_CODE}(\s*(?:l[aà]|is)\s*(?:\S+\s+){{0,2}}?(?:m[aã]|{_OTP_WORD}))", re.I
+_PASSWORD_WORD = r"\b(?:m[aậ]t\s*kh[aẩ]u|m[aậ]t\s*m[aã]|password|pass|mk|pw)\b"
+_PASSWORD_IS = re.compile(
+    rf"({_PASSWORD_WORD}(?:\s+[^\s=:]{{1,30}}){{0,5}}?\s*(?:(?<=\s)l[aà]\s|(?<=\s)is\s|=|:|\s-)\s*)"
+    r"(?=\S{0,64}[\d@#$%^&*!])\S{4,}",
+    re.I,
 )
-_OTP_ALONE = re.compile(r"^\s*\d{3}[ -]?\d{3}\s*$")
-_PIN_AFTER_WORD = re.compile(rf"(\b{_PIN_WORD}\b[^\d\n]{{0,20}}?)(?<![\d.,])\d{{4,6}}(?!\d)", re.I)
-_PASSWORD_AFTER_WORD = re.compile(rf"(\b{_PASSWORD_WORD}\b{_IS})(?=\S*[\d@#$%^&*!])\S{{4,}}", re.I)
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
-_IDENTITY = re.compile(r"(?<![\d.])\d{12}(?![\d.])|(?<=\b[cC][mM][nNtT][dD]\s)\d{9}(?!\d)")
-_PHONE = re.compile(r"(?<![\d.])(?:\+?84|0)(?:[ .-]?\d){9}(?!\d)")
-_ACCOUNT = re.compile(
-    r"((?:\bstk\b|s[oố]\s*t[aà]i\s*kho[aả]n)[^\d\n]{0,20}?)\d(?:[ .-]?\d){5,18}(?!\d)", re.I
+_PASSWORD_BESIDE = re.compile(
+    rf"((?i:{_PASSWORD_WORD})\s+)(?=\S{{0,64}}[@#$%^&*!]|\S{{0,64}}[A-Z]\S{{0,64}}\d)\S{{6,}}"
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TOO_LONG = 100_000
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
+_TOO_LONG = 20_000
 
 
 def mask(text: str) -> Masked:
-    """The text with every sensitive part replaced by its mark. Marks already there count,
-    so masking twice changes nothing. Text past 100,000 characters is cut off."""
-    text = text[:_TOO_LONG]
-    if _OTP_ALONE.match(text):
-        text = Sensitive.OTP
-    text = _CARD.sub(_card_mark, text)
-    text = _OTP_AFTER_WORD.sub(rf"\1{Sensitive.OTP}", text)
-    text = _OTP_BEFORE_WORD.sub(rf"{Sensitive.OTP}\1", text)
-    text = _PIN_AFTER_WORD.sub(rf"\1{Sensitive.PIN}", text)
-    text = _PASSWORD_AFTER_WORD.sub(rf"\1{Sensitive.PASSWORD}", text)
+    """The text in NFC with every sensitive part replaced by its mark. Marks already there
+    count and end a context, so masking twice changes nothing. Text past 20,000 characters,
+    five times what a messenger carries, is cut off."""
+    text = unicodedata.normalize("NFC", _HIDDEN.sub("", text[:_TOO_LONG]))
+    text = _PASSWORD_IS.sub(rf"\1{Sensitive.PASSWORD}", text)
+    text = _PASSWORD_BESIDE.sub(rf"\1{Sensitive.PASSWORD}", text)
     text = _EMAIL.sub(Sensitive.EMAIL, text)
-    text = _ACCOUNT.sub(rf"\1{Sensitive.ACCOUNT}", text)
-    text = _IDENTITY.sub(Sensitive.IDENTITY, text)
-    text = _PHONE.sub(Sensitive.PHONE, text)
+    text = _NUMBER.sub(_number_mark, text)
     return Masked(text=text, kinds=frozenset(kind for kind in Sensitive if kind in text))
 
 
-def _card_mark(found: re.Match[str]) -> str:
-    digits = re.sub(r"\D", "", found[0])
-    return Sensitive.CARD if _passes_luhn(digits) else found[0]
+def _number_mark(found: re.Match[str]) -> str:
+    """The mark for a number by its shape and by the words around it, or the number itself."""
+    whole, number = found.string, found[0]
+    before = whole[max(0, found.start() - _NEAR) : found.start()].rpartition("đã che]")[2]
+    after = whole[found.end() : found.end() + _NEAR]
+    kind = _kind(number, before, after, alone=number == whole.strip())
+    return number if kind is None else kind.value
+
+
+def _kind(number: str, before: str, after: str, *, alone: bool) -> Sensitive | None:
+    digits = re.sub(r"\D", "", number)
+    if _public(number, digits, before, after):
+        return None
+    if _ACCOUNT.search(before) and len(digits) >= 6:
+        return Sensitive.ACCOUNT
+    if len(digits) >= 13 and _passes_luhn(digits):
+        return Sensitive.CARD
+    if len(digits) == 12 and digits[0] == "0":
+        return Sensitive.IDENTITY
+    if len(digits) == 9 and _OLD_IDENTITY.search(before):
+        return Sensitive.IDENTITY
+    if (
+        (digits[0] == "0" and len(digits) in (10, 11))
+        or (digits[:2] == "84" and len(digits) == 11)
+        or (len(digits) == 9 and before.rstrip(") ").endswith("+84"))
+    ):
+        return Sensitive.PHONE
+    return _secret(digits, before, after, alone=alone)
+
+
+def _secret(digits: str, before: str, after: str, *, alone: bool) -> Sensitive | None:
+    if not 4 <= len(digits) <= 8:
+        return None
+    if _OTP.search(before) or _OTP_FOLLOWS.search(after) or (alone and len(digits) == 6):
+        return Sensitive.OTP
+    if len(digits) <= 6 and _PIN.search(before[-_BESIDE:]):
+        return Sensitive.PIN
+    return None
+
+
+def _public(number: str, digits: str, before: str, after: str) -> bool:
+    """An amount, a quantity, a procedure's code, a year or a hotline."""
+    said_to_be = before.rstrip().lower().endswith((" là", " la", " is", ":", "="))
+    return bool(
+        _UNIT.search(after)
+        or _GROUPED.match(number)
+        or _PROCEDURE_CODE.match(number)
+        or (_HOTLINE.match(digits) and len(digits) in (8, 10) and not said_to_be)
+        or (_HOTLINE.match(digits) and _CALLED.search(before))
+        or (_IS_YEAR.match(digits) and not said_to_be)
+    )
 
 
 def _passes_luhn(digits: str) -> bool:

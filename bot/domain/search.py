@@ -62,7 +62,8 @@ class ScoredChunk(Value):
 class SearchResult(Value):
     """One guide's place in the ranking.
 
-    `score` is the sum of the max-normalised phrase, passage and topic scores (0 to 2.6);
+    `score` is the sum of the max-normalised phrase and passage scores and of the weighted
+    topic score (0 to 3);
     `coverage` the share (0 to 1) of the query's idf mass that the guide's best phrase and
     passage contain; `bigram_coverage` the same over word pairs; `achieved` the phrase score
     as a share (0 to 1) of the highest score the query could reach. Coverage is read for the
@@ -73,6 +74,7 @@ class SearchResult(Value):
     score: float
     phrase_score: float
     passage_score: float
+    topic_score: float
     coverage: float
     bigram_coverage: float
     achieved: float

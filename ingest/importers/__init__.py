@@ -1,0 +1,1 @@
+"""Readers of what others publish, turned into the bot's own types."""

@@ -1,0 +1,142 @@
+"""The prompts folder: every fixed sentence, in both languages, with its names filled in."""
+
+import re
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.adapters.prompt_files import LANGUAGES, PromptFiles
+from bot.domain.answer import REASONS
+from bot.domain.errors import MissingText
+
+ROOT = Path(__file__).resolve().parents[3]
+OUTCOMES = [f"{s.value}.{r.value}" for s, reasons in REASONS.items() for r in reasons] + ["handoff"]
+# What the program fills in; a sentence that is not here takes nothing.
+GIVEN: dict[str, set[str]] = {
+    "browse_category": {"title"},
+    "walkthrough.head": {"title", "minutes"},
+    "walkthrough.step": {"number", "total", "action"},
+    "walkthrough.result": {"text"},
+    "walkthrough.note": {"text"},
+    "walkthrough.stuck": {"number", "text"},
+    "walkthrough.all": {"title"},
+    "walkthrough.at_step": {"title", "number", "total"},
+    "walkthrough.stopped": {"number"},
+    "walkthrough.finished": {"title"},
+    "walkthrough.side": {"title", "number", "total"},
+    "answer.about": {"title"},
+    "answer.checked": {"date"},
+    "answer.sources": {"sources"},
+    "answer.overdue": {"date"},
+    "choice.resume_other": {"title"},
+    "program.read_only": {"place"},
+}
+
+
+@cache
+def shipped() -> PromptFiles:
+    return PromptFiles(ROOT / "prompts")
+
+
+KEYS = sorted(shipped().keys("vi") | shipped().keys("en"))
+
+
+@cache
+def loaded(language: str) -> Any:
+    path = ROOT / "prompts" / "replies" / f"{language}.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def raw(language: str, key: str) -> str:
+    """The sentence as it stands in the file."""
+    node = loaded(language)
+    for part in key.split("."):
+        node = node[part]
+    return str(node)
+
+
+def test_both_languages_hold_the_same_keys() -> None:
+    assert shipped().keys("vi") == shipped().keys("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", OUTCOMES)
+def test_every_outcome_has_a_sentence(key: str, language: str) -> None:
+    assert len(shipped().text(language, key)) > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", KEYS)
+def test_a_sentence_takes_exactly_the_names_that_the_program_gives(key: str, language: str) -> None:
+    template = Template(raw(language, key))
+    values = {name: f"<{name}>" for name in GIVEN.get(key, set())}
+
+    said = shipped().text(language, key, **values)
+
+    assert template.is_valid()
+    assert set(template.get_identifiers()) == set(values)
+    assert all(value in said for value in values.values())
+    assert "$" not in said
+    assert said.strip() == said != ""
+
+
+def test_no_name_is_given_to_a_sentence_that_is_gone() -> None:
+    assert set(GIVEN) <= set(KEYS)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_english_sentence_is_not_the_vietnamese_one(key: str) -> None:
+    # Some hold nothing but a name, and the program's own lines are for whoever runs it.
+    words = re.sub(r"\$\w+|\W", "", raw("vi", key))
+
+    assert not words or raw("vi", key) != raw("en", key)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "replies").mkdir()
+    for language in LANGUAGES:
+        (tmp_path / "replies" / f"{language}.yaml").write_text(
+            f"hi: {language} $name\nnested:\n  deep: {{er: {language} x}}\nbad: a $ b\n",
+            encoding="utf-8",
+        )
+    return tmp_path
+
+
+def test_a_language_that_is_not_there_speaks_vietnamese(folder: Path) -> None:
+    assert PromptFiles(folder).text("fr", "hi", name="Lan") == "vi Lan"
+
+
+def test_nested_keys_are_joined_with_dots(folder: Path) -> None:
+    files = PromptFiles(folder)
+
+    assert files.keys("en") == {"hi", "nested.deep.er", "bad"}
+    assert files.text("en", "nested.deep.er") == "en x"
+
+
+def test_a_value_with_a_dollar_sign_is_said_as_it_is(folder: Path) -> None:
+    assert PromptFiles(folder).text("vi", "hi", name="$name ${x} $") == "vi $name ${x} $"
+
+
+@pytest.mark.parametrize(("key", "names"), [("nope", {}), ("hi", {}), ("nested", {}), ("bad", {})])
+def test_a_sentence_that_cannot_be_said_is_missing(
+    key: str, names: dict[str, str], folder: Path
+) -> None:
+    with pytest.raises(MissingText, match=key):
+        PromptFiles(folder).text("vi", key, **names)
+
+
+@pytest.mark.parametrize("damage", ["missing", "not yaml"])
+def test_a_language_file_that_cannot_be_read_is_missing(damage: str, folder: Path) -> None:
+    file = folder / "replies" / "en.yaml"
+    if damage == "missing":
+        file.unlink()
+    else:
+        file.write_text("a: [b", encoding="utf-8")
+
+    with pytest.raises(MissingText, match=r"en\.yaml"):
+        PromptFiles(folder)

@@ -1,0 +1,97 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.markup import html, pieces, plain, utf16_length
+
+WORDS = st.text("abđễ😀", min_size=1, max_size=8)
+GAPS = st.sampled_from([" ", "\n", "\n\n", "  ", " \n", "\n\n\n"])
+PROSE = st.lists(st.tuples(WORDS, GAPS)).map(lambda parts: "".join(a + b for a, b in parts))
+
+
+@pytest.mark.parametrize(
+    ("marked", "bare"),
+    [
+        ("Bấm **Đăng nhập** rồi **Gửi**", "Bấm Đăng nhập rồi Gửi"),
+        ("**hai\ndòng**", "hai\ndòng"),
+        ("Xem [Cổng DVC](https://dichvucong.gov.vn/p?a=1)", "Xem Cổng DVC"),
+        ("**[Cổng](https://a.vn)**", "Cổng"),
+        ("- một\n- hai", "- một\n- hai"),
+        ("2 ** 3", "2 ** 3"),
+        ("****", "****"),
+        ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+        ("", ""),
+    ],
+)
+def test_plain_text_keeps_the_words_and_drops_the_marks(marked: str, bare: str) -> None:
+    assert plain(marked) == bare
+
+
+@pytest.mark.parametrize(
+    ("marked", "page"),
+    [
+        ("Bấm **Gửi** & <b>chờ</b>", "Bấm <b>Gửi</b> &amp; &lt;b&gt;chờ&lt;/b&gt;"),
+        ("- một\n- hai - ba", "• một\n• hai - ba"),
+        ("[Cổng](https://a.vn/?x=1&y=2)", '<a href="https://a.vn/?x=1&amp;y=2">Cổng</a>'),
+        ('[x](https://a.vn/"onclick=1)', '<a href="https://a.vn/%22onclick=1">x</a>'),
+        ("[x](javascript:alert)", "[x](javascript:alert)"),
+        ("**<script>**", "<b>&lt;script&gt;</b>"),
+        ("", ""),
+    ],
+)
+def test_html_knows_bold_and_web_links_alone(marked: str, page: str) -> None:
+    assert html(marked) == page
+
+
+@given(st.text("<>&\"'*[]()-/: ahtps\n"))
+def test_html_lets_no_tag_of_the_text_through(text: str) -> None:
+    left = html(text)
+    for own in ("<b>", "</b>", "</a>", '<a href="', '">'):
+        left = left.replace(own, "")
+    assert "<" not in left
+    assert ">" not in left
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("", 0), ("mật", 3), ("😀", 2), ("a😀b", 4), ("👨‍👩‍👧", 8)]
+)
+def test_length_counts_as_messengers_do(text: str, length: int) -> None:
+    assert utf16_length(text) == length
+
+
+@given(PROSE, st.integers(16, 60))
+def test_pieces_keep_every_word_in_order_and_whole(text: str, longest: int) -> None:
+    assert " ".join(pieces(text, longest)).split() == text.split()
+
+
+@given(PROSE | st.text(), st.integers(2, 60))
+def test_no_piece_is_too_long_and_no_letter_is_lost(text: str, longest: int) -> None:
+    cut = pieces(text, longest)
+    assert all(utf16_length(piece) <= longest for piece in cut)
+    assert "".join("".join(cut).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "cut"),
+    [
+        ("", 5, [""]),
+        ("vừa đủ", 6, ["vừa đủ"]),
+        ("một hai\n\nba bốn", 8, ["một hai", "ba bốn"]),
+        ("một\nhai\n\nba\nbốn", 8, ["một\nhai", "ba\nbốn"]),
+        ("một hai\nba bốn", 8, ["một hai", "ba bốn"]),
+        ("một hai ba", 7, ["một hai", "ba"]),
+        ("a\n\n\n\n\n\nb", 4, ["a", "b"]),
+    ],
+)
+def test_a_cut_falls_between_paragraphs_else_lines_else_words(
+    text: str, longest: int, cut: list[str]
+) -> None:
+    assert [piece.strip() for piece in pieces(text, longest)] == cut
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "😀" * 50_000, "bước một\n" * 11_000])
+def test_a_hundred_kilobytes_are_cut_into_full_messages(text: str) -> None:
+    cut = pieces(text, 4096)
+    assert all(0 < utf16_length(piece) <= 4096 for piece in cut)
+    assert "".join("".join(cut).split()) == "".join(text.split())
+    assert len(cut) <= 50
