@@ -62,10 +62,10 @@ def sync(knowledge: Knowledge = None, data: Data = None, json_: AsJson = False) 
 
 
 @app.command()
-def rollback(data: Data = None, json_: AsJson = False) -> None:
-    """Quay về bản đã đăng trước đó."""
+def rollback(knowledge: Knowledge = None, data: Data = None, json_: AsJson = False) -> None:
+    """Quay về bản đã đăng trước đó; bản bị bỏ không quay lại nữa."""
     with _sentences():
-        previous = _ingest(None, data).rollback()
+        previous = _ingest(knowledge, data).rollback()
     if json_:
         _print_json({"generation": previous})
     elif previous:

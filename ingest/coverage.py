@@ -23,7 +23,9 @@ class System(Value):
 def coverage(knowledge: Path, published: Collection[str]) -> list[System]:
     """Every system of `systems.csv` (columns system, guides separated by `|`). Raises
     OSError when there is no such file."""
-    with (knowledge / "systems.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (knowledge / "systems.csv").open(
+        encoding="utf-8-sig", errors="replace", newline=""
+    ) as file:
         rows = [(row["system"], row["guides"].split("|")) for row in csv.DictReader(file)]
     return [
         System(

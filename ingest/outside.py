@@ -46,7 +46,7 @@ def read_outside(knowledge: Path) -> list[Outside]:
     if not path.is_file():
         return []
     found: dict[str, Outside] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         for row in csv.DictReader(file):
             subject, reason = (row.get("subject") or "").strip(), (row.get("reason") or "").strip()
             if not subject or reason not in _REASONS:

@@ -29,7 +29,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Block:
-    """A heading and the text under it. `line` is the heading's, `body_line` the body's."""
+    """A heading and the text under it; level 0 is text before any heading. `line` is the
+    heading's, `body_line` that of the body's first line."""
 
     level: int
     title: str
@@ -132,10 +133,15 @@ def _mapping(node: yaml.Node) -> dict[str, str]:
 def _not_text(node: yaml.Node) -> list[int]:
     """The lines of scalars that YAML reads as numbers, dates or truth values."""
     if isinstance(node, yaml.ScalarNode):
-        return [] if node.tag == _TEXT_TAG else [node.start_mark.line + 2]
+        plain = node.tag == _TEXT_TAG or not node.value
+        return [] if plain else [node.start_mark.line + 2]
     if isinstance(node, yaml.SequenceNode):
         return [line for item in node.value for line in _not_text(item)]
     return []
+
+
+def _line_with_tag(lines: list[str], span: list[int]) -> int:
+    return next((n for n in range(*span) if "<" in lines[n]), span[0])
 
 
 def _blocks(file: str, body: str, first_line: int) -> tuple[tuple[Block, ...], tuple[Fault, ...]]:
@@ -146,22 +152,27 @@ def _blocks(file: str, body: str, first_line: int) -> tuple[tuple[Block, ...], t
         for at, token in enumerate(tokens)
         if token.type == "heading_open" and token.map and token.level == 0
     ]
-    blocks = []
+    preface = "\n".join(lines[: heads[0][0]] if heads else lines)
+    blocks = [Block(0, "", first_line + 1, preface.strip(), first_line + 1)]
     for at, (start, level, title) in enumerate(heads):
         end = heads[at + 1][0] if at + 1 < len(heads) else len(lines)
+        under = lines[start + 1 : end]
+        blank = next((n for n, line in enumerate(under) if line.strip()), 0)
         blocks.append(
             Block(
                 level=level,
                 title=title,
                 line=first_line + start + 1,
-                body="\n".join(lines[start + 1 : end]).strip("\n"),
-                body_line=first_line + start + 2,
+                body="\n".join(under).strip("\n"),
+                body_line=first_line + start + 2 + blank,
             )
         )
+    if not blocks[0].body:
+        del blocks[0]
     html = [
         Fault(
             file=file,
-            line=first_line + (token.map[0] if token.map else 0) + 1,
+            line=first_line + _line_with_tag(lines, token.map or [0, 1]) + 1,
             kind=FaultKind.HTML,
             message="có thẻ HTML; chỉ dùng chữ thường, **chữ đậm** và gạch đầu dòng.",
         )

@@ -133,13 +133,16 @@ class Ingest:
 
     def rollback(self) -> str | None:
         """Publish the generation before the current one and give its id; None when there
-        is none. Raises DamagedGeneration when it does not open."""
-        previous = self._library.previous()
-        if previous is None:
-            return None
-        Generation(self._library.folder / previous)
-        self._library.publish(previous)
-        return previous
+        is none. The rejected one is dropped, so that a later rollback can't return to it.
+        Raises DamagedGeneration when the one before does not open."""
+        with self._lock():
+            rejected, previous = self._library.current_id(), self._library.previous()
+            if previous is None or rejected is None:
+                return None
+            Generation(self._library.folder / previous)
+            self._library.publish(previous)
+            shutil.rmtree(self._library.folder / rejected, ignore_errors=True)
+            return previous
 
     # Check
 
@@ -177,7 +180,9 @@ class Ingest:
     def _files(self) -> list[Path]:
         guides = self._knowledge / "guides"
         return sorted(
-            path for path in guides.rglob("*.md") if not path.name.startswith(("_", "README"))
+            path
+            for path in guides.rglob("*.md")
+            if path.is_file() and not path.name.startswith(("_", ".", "README"))
         )
 
     def _published_steps(self) -> dict[str, tuple[str, ...]]:
@@ -221,13 +226,16 @@ class Ingest:
         self, guides: list[Guide], outside: list[Outside], tables: Tables, progress: Progress
     ) -> Manifest:
         created = self._clock.now()
-        folder = self._library.folder / self._new_id(created, guides)
+        generation_id = self._new_id(created, guides)
+        # Only what was verified ever carries a generation's name.
+        folder = self._library.folder / f".building-{generation_id}"
         progress("Lập chỉ mục tìm kiếm và hiệu chỉnh độ tin")
         chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
         phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
         try:
             manifest = write_generation(
                 folder,
+                generation_id,
                 created,
                 guides,
                 chunks + [subject.chunk() for subject in outside],
@@ -237,6 +245,7 @@ class Ingest:
             )
             progress("Mở thử bản mới và hỏi thử")
             self._verify(folder)
+            folder.rename(self._library.folder / generation_id)
         except CamTayError:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -270,6 +279,8 @@ class Ingest:
             raise ReadOnlyData(str(self._library.folder)) from error
         with file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            for left in self._library.folder.glob(".building-*"):
+                shutil.rmtree(left, ignore_errors=True)
             yield
 
 

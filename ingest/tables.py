@@ -43,7 +43,7 @@ def read_domains(knowledge: Path) -> dict[str, SourceKind]:
     found = {
         row["domain"].strip().lower(): SourceKind(row["kind"].strip())
         for row in _rows(knowledge / "domains.csv")
-        if row.get("domain") and row.get("kind", "").strip() in set(SourceKind)
+        if row.get("domain") and (row.get("kind") or "").strip() in set(SourceKind)
     }
     return found or dict(_DEFAULT_DOMAINS)
 
@@ -51,5 +51,5 @@ def read_domains(knowledge: Path) -> dict[str, SourceKind]:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     if not path.is_file():
         return
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         yield from csv.DictReader(file)

@@ -34,6 +34,7 @@ _REQUIRED_SECTIONS = (
     SECTION_TITLES[SectionKind.HELP],
 )
 _TEXT_KEYS = ("title", "summary", "category", "status", "family", "case", "language")
+_DATE_KEYS = ("checked", "review_by")
 _LIST_KEYS = ("audience", "asks", "procedures")
 _REQUIRED_KEYS = (
     "title", "summary", "category", "audience", "minutes", "asks", "sources", "checked",
@@ -45,6 +46,7 @@ _STEP_HEADING = re.compile(r"^(\d+)\.?\s*(.*?)\s*(?:\{#([a-z0-9-]+)\})?$", re.S)
 _ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
 _ITEM = re.compile(r"^- (Kết quả|Nếu vướng|Lưu ý):\s*(.*)$")
 _ITEM_FIELDS = {"Kết quả": "result", "Nếu vướng": "stuck", "Lưu ý": "note"}
+_FILE_NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _LINK = re.compile(r"https?://[^\s<>)\]\"]+")
 _FEWEST_ASKS, _MOST_ASKS = 8, 20
 _PERSONAL = (Sensitive.IDENTITY, Sensitive.PHONE, Sensitive.CARD, Sensitive.EMAIL)
@@ -62,7 +64,10 @@ class RuleBook:
 
     def kind_of(self, url: str) -> SourceKind | None:
         """The kind of the address' domain, or None when it is on no list."""
-        host = (urlsplit(url).hostname or "").lower()
+        try:
+            host = (urlsplit(url).hostname or "").lower()
+        except ValueError:
+            return None
         parts = host.split(".")
         names = (".".join(parts[at:]) for at in range(len(parts)))
         return next((self.domains[name] for name in names if name in self.domains), None)
@@ -140,6 +145,7 @@ class _Checker:
             fault.kind in (FaultKind.UNREADABLE, FaultKind.FRONT_MATTER) for fault in self.faults
         ):
             return None
+        self._file_name()
         self._keys()
         self._personal_numbers()
         self._links()
@@ -177,6 +183,12 @@ class _Checker:
 
     # Front matter
 
+    def _file_name(self) -> None:
+        stem = self.parsed.file.rpartition("/")[2].removesuffix(".md")
+        if not _FILE_NAME.match(stem):
+            message = f"tên tệp “{stem}.md” phải gồm chữ thường không dấu, số và gạch nối."
+            self.fault(1, FaultKind.FILE_NAME, message)
+
     def _keys(self) -> None:
         for key, entry in self.parsed.front.items():
             if key not in _KEYS:
@@ -188,6 +200,14 @@ class _Checker:
         for key in _REQUIRED_KEYS:
             if key not in self.parsed.front or self.parsed.front[key].value in ("", []):
                 self.fault(2, FaultKind.MISSING_KEY, f"thiếu “{key}”; thêm dòng '{key}: ...'.")
+        for key in (*_TEXT_KEYS, *_DATE_KEYS, "minutes"):
+            if not isinstance(self._entry(key).value, str):
+                message = f"“{key}” phải là một giá trị, không phải danh sách."
+                self.fault(self._entry(key).line, FaultKind.BAD_VALUE, message)
+        for key in _LIST_KEYS:
+            if any(isinstance(item, dict) for item in self._entry(key).value):
+                message = f"“{key}” có dòng chứa dấu hai chấm; đặt cả dòng trong dấu ngoặc kép."
+                self.fault(self._entry(key).line, FaultKind.BAD_VALUE, message)
         for key in (*_TEXT_KEYS, *_LIST_KEYS):
             for line in self._entry(key).numbers:
                 self.fault(
@@ -323,9 +343,16 @@ class _Checker:
         known = {*SECTION_TITLES.values(), STEPS_TITLE, ERRORS_TITLE, QUICK_TITLE}
         title = ""
         for block in self.parsed.blocks:
+            if block.level == 0:
+                message = "có chữ trước mục đầu tiên; chuyển vào một mục ## hoặc xóa."
+                self.fault(block.line, FaultKind.UNKNOWN_SECTION, message)
+                continue
             if block.level == 2:
                 title = block.title
-                if title not in known:
+                if title in sections:
+                    message = f"mục “{title}” viết hai lần; gộp lại làm một."
+                    self.fault(block.line, FaultKind.UNKNOWN_SECTION, message)
+                elif title not in known:
                     message = f"không có mục “{title}”; dùng đúng tên mục trong _template.md."
                     self.fault(block.line, FaultKind.UNKNOWN_SECTION, message)
             elif block.level != 3 or title not in (STEPS_TITLE, ERRORS_TITLE, QUICK_TITLE):
@@ -356,7 +383,7 @@ class _Checker:
 
     def _steps(self, blocks: list[Block]) -> tuple[Step, ...]:
         steps: list[Step] = []
-        for block in blocks[1:]:
+        for place, block in enumerate(blocks[1:], 1):
             found = _STEP_HEADING.match(block.title)
             number, action, anchor = found.groups() if found else ("", block.title, None)
             action, anchor = _anchored(action, anchor)
@@ -364,8 +391,8 @@ class _Checker:
                 message = "bước chưa có hành động; viết '### 1. Bấm **Tên nút**'."
                 self.fault(block.line, FaultKind.STEP_WITHOUT_ACTION, message)
                 continue
-            if number != str(len(steps) + 1):
-                message = f"bước này phải mang số {len(steps) + 1}."
+            if number != str(place):
+                message = f"bước này phải mang số {place}."
                 self.fault(block.line, FaultKind.STEP_NUMBER, message)
             step = _step(anchor or slug(action), action, block.body)
             if any(step.id == other.id for other in steps):
@@ -425,11 +452,13 @@ class _Checker:
 
     def _links(self) -> None:
         for block in self.parsed.blocks:
-            for offset, line in enumerate([block.title, *block.body.split("\n")]):
+            lines = [(block.line, block.title)]
+            lines += list(enumerate(block.body.split("\n"), block.body_line))
+            for number, line in lines:
                 for url in _LINK.findall(line):
                     if self.rules.kind_of(url.rstrip(".,;:")) in (None, SourceKind.PRESS):
                         message = f"đường dẫn {url} không phải trang chính thức; bỏ hoặc thay."
-                        self.fault(block.line + offset, FaultKind.FOREIGN_LINK, message)
+                        self.fault(number, FaultKind.FOREIGN_LINK, message)
 
 
 def slug(text: str) -> str:

@@ -86,6 +86,8 @@ class Generation:
         unreadable."""
         try:
             text = (folder / "manifest.json").read_text(encoding="utf-8")
+            if (folder / "manifest.sha256").read_text() != _digest(text.encode()):
+                raise DamagedGeneration(f"{folder.name}: the manifest was changed")
             self.manifest = Manifest.model_validate_json(text)
             _verify(folder, self.manifest)
             tables = Tables.model_validate_json((folder / "tables.json").read_bytes())
@@ -161,9 +163,9 @@ class GenerationLibrary:
         return self._open
 
     def current_id(self) -> str | None:
-        """The id in the pointer, if there is one."""
+        """The id in the pointer, whether or not it names a generation; None without one."""
         try:
-            return self._pointer.read_text(encoding="utf-8").strip() or None
+            return self._pointer.read_text(encoding="utf-8", errors="replace").strip()
         except OSError:
             return None
 
@@ -171,7 +173,7 @@ class GenerationLibrary:
         """Every complete generation, oldest first."""
         if not self.folder.is_dir():
             return []
-        return sorted(p.parent.name for p in self.folder.glob("*/manifest.json"))
+        return sorted(p.parent.name for p in self.folder.glob("[!.]*/manifest.json"))
 
     def publish(self, generation_id: str) -> None:
         """Swap the pointer atomically and drop all but the newest three generations."""
@@ -210,7 +212,10 @@ class GenerationLibrary:
         if current is None:
             raise NoKnowledge(str(self.folder))
         damage: DamagedGeneration | None = None
-        for generation_id in [current, *reversed([i for i in self.ids() if i < current])]:
+        # A pointer that was damaged names nothing: then every generation is a candidate.
+        known = self.ids()
+        older = [i for i in known if i < current] if current in known else known
+        for generation_id in [current, *reversed(older)] if current else reversed(older):
             try:
                 return Generation(self.folder / generation_id)
             except DamagedGeneration as error:
@@ -220,6 +225,7 @@ class GenerationLibrary:
 
 def write_generation(
     folder: Path,
+    generation_id: str,
     created: datetime,
     guides: Sequence[Guide],
     chunks: Sequence[Chunk],
@@ -241,7 +247,7 @@ def write_generation(
         (folder / "calibration.json").write_text(calibration.model_dump_json(), encoding="utf-8")
         manifest = Manifest(
             format=FORMAT,
-            id=folder.name,
+            id=generation_id,
             created=created,
             guides={guide.id: guide.digest for guide in guides},
             tables=tables.digest(),
@@ -250,6 +256,7 @@ def write_generation(
             files=_digests(folder),
         )
         text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1)
+        (folder / "manifest.sha256").write_text(_digest(text.encode()))
         (folder / "manifest.json").write_text(text, encoding="utf-8")
     except OSError as error:
         raise ReadOnlyData(str(folder)) from error
@@ -260,9 +267,13 @@ def _write_lines(path: Path, lines: list[str]) -> None:
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
 
 
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def _digests(folder: Path) -> dict[str, str]:
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json")
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.stem != "manifest")
+    return {str(p.relative_to(folder)): _digest(p.read_bytes()) for p in files}
 
 
 def _verify(folder: Path, manifest: Manifest) -> None:

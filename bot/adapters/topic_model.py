@@ -75,7 +75,7 @@ class TopicModel:
             return cls(
                 {term: place for place, term in enumerate(listed)},
                 np.load(folder / "idf.npy"),
-                np.load(folder / "weights.npy", mmap_mode="r"),
+                np.load(folder / "weights.npy"),
                 np.load(folder / "leverage.npy"),
             )
         except (OSError, ValueError) as error:

@@ -71,6 +71,8 @@ def read_questions(file: Path) -> list[Labelled]:
     for line in file.read_text(encoding="utf-8").split("\n"):
         if line.strip():
             row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError(f"not an object: {line[:60]}")
             found.append(
                 Labelled(
                     q=row["q"],

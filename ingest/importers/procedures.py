@@ -95,7 +95,7 @@ def _unpacked(content: bytes) -> tuple[bytes, list[RecordFault]]:
     text, broken = bytearray(), False
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
         try:
-            while len(text) < _LONGEST_FILE and (block := file.read(1024 * 1024)):
+            while len(text) < _LONGEST_FILE and (block := file.read1(1024 * 1024)):
                 text += block
         except (OSError, EOFError, zlib.error):
             broken = True
@@ -271,7 +271,9 @@ _ROW = re.compile(
     r"(Không có thông tin|[^(\n]{1,160}?)"
     rf"(?=Miễn phí|Không có thông tin|\d[\d,]{{0,20}}(?:\.\d+)? (?:{_CURRENCY}))"
 )
-_FEE = re.compile(rf"Miễn phí(?! )|Không có thông tin|(\d[\d,]{{0,20}})(?:\.\d+)? ({_CURRENCY})")
+_FEE = re.compile(
+    rf"Miễn phí(?! [{_LOWER}])|Không có thông tin|(\d[\d,]{{0,20}})(?:\.\d+)? ({_CURRENCY})"
+)
 _TIME = re.compile(r"(\d[\d.,]*) (Ngày làm việc|Ngày|Giờ|Tháng|Năm|Tuần|Phút)")
 _LIST_MARK = re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\) ")
 _HAS_MONEY = re.compile(
@@ -285,8 +287,8 @@ _SMALLEST_FEE = 1_000
 def _filings(text: str) -> tuple[Filing, ...]:
     """The rows of the table of ways to file (`cach_thuc_thuc_hien`)."""
     rows = list(_ROW.finditer(text))
-    ends = [row.start() for row in rows[1:]] + [len(text)]
-    found = (_filing(row, text[row.end() : end]) for row, end in zip(rows, ends, strict=True))
+    starts = [*(row.start() for row in rows), len(text)]
+    found = (_filing(row, text[row.end() : at]) for row, at in zip(rows, starts[1:], strict=True))
     return tuple(dict.fromkeys(found))
 
 

@@ -1,5 +1,6 @@
 """Generations: immutable builds on a shelf, and the pointer to the published one."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def test_the_manifest_counts_and_hashes_what_was_written(
     assert set(manifest.files) == {
         str(p.relative_to(written))
         for p in written.rglob("*")
-        if p.is_file() and p.name != "manifest.json"
+        if p.is_file() and p.stem != "manifest"
     }
 
 
@@ -94,7 +95,9 @@ def test_a_generation_of_another_format_does_not_open(
     path = library.folder / "20260101-a" / "manifest.json"
     manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
     other = manifest.model_copy(update={"format": FORMAT + 1})
-    path.write_text(json.dumps(other.model_dump(mode="json")), encoding="utf-8")
+    text = json.dumps(other.model_dump(mode="json"))
+    path.write_text(text, encoding="utf-8")
+    path.with_suffix(".sha256").write_text(hashlib.sha256(text.encode()).hexdigest())
 
     with pytest.raises(DamagedGeneration, match="format"):
         Generation(path.parent)

@@ -111,7 +111,12 @@ CASES = [
          "thêm bài còn lại hoặc ghi '-'", TENANT),
 ]  # fmt: skip
 IDS = [f"{case.kind.value}-{case.new.strip()[:25]}" for case in CASES]
-COVERED_ELSEWHERE = {FaultKind.UNREADABLE, FaultKind.DUPLICATE_ID, FaultKind.VANISHED_STEP}
+COVERED_ELSEWHERE = {
+    FaultKind.UNREADABLE,
+    FaultKind.DUPLICATE_ID,
+    FaultKind.VANISHED_STEP,
+    FaultKind.FILE_NAME,
+}
 
 
 @pytest.fixture
@@ -243,3 +248,32 @@ def test_every_kind_of_fault_that_is_ever_raised_has_a_case_here() -> None:
     raised = {FaultKind[name] for name in re.findall(r"FaultKind\.([A-Z_]+)", code)}
 
     assert raised == {case.kind for case in CASES} | COVERED_ELSEWHERE
+
+
+def test_a_file_name_that_is_no_id_is_a_fault(desk: Ingest, folder: KnowledgeFolder) -> None:
+    named = folder.path / "guides" / "vneid" / "Quên Mật Khẩu.md"
+    named.write_bytes(next(folder.path.rglob("vneid-*.md")).read_bytes())
+
+    faults = [f for f in desk.check().faults if f.kind is FaultKind.FILE_NAME]
+
+    assert [(f.file, f.line) for f in faults] == [("guides/vneid/Quên Mật Khẩu.md", 1)]
+    assert "không dấu" in faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("title: Quên mật khẩu VNeID", "title: [Quên mật khẩu VNeID]", "danh sách"),
+        ("status: published", "status: [published]", "danh sách"),
+        ("## Các bước", "## Cần chuẩn bị\n- x\n\n## Các bước", "hai lần"),
+        ("## Cần chuẩn bị", "chữ lạc\n\n## Cần chuẩn bị", "trước mục đầu tiên"),
+    ],
+)
+def test_what_would_vanish_unseen_is_a_fault(
+    desk: Ingest, folder: KnowledgeFolder, old: str, new: str, word: str
+) -> None:
+    folder.replace(PASSWORD, old, new)
+
+    faults = desk.check().faults
+
+    assert any(word in fault.message and fault.blocks for fault in faults)
