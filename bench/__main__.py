@@ -71,7 +71,7 @@ def search_table(
     generation: Generation, chunks: Sequence[Chunk], questions: Sequence[Labelled]
 ) -> tuple[str, Row, list[Row]]:
     """Right guide first and search time, ours and the peers', clean and unaccented."""
-    systems: list[Peer] = [Ours(generation.searcher), RankBm25(chunks), Fts5(chunks)]
+    systems: list[Peer] = [Ours(generation.searcher("vi")), RankBm25(chunks), Fts5(chunks)]
     rows = []
     base = 0.0
     for system in track(systems, description="Tìm kiếm", transient=True):

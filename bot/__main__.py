@@ -1,6 +1,7 @@
 """`camtay`: ask, chat, serve, doctor."""
 
 import asyncio
+import io
 import json
 import secrets
 import sys
@@ -123,6 +124,8 @@ def main() -> None:
 async def _chat(settings: Settings, as_json: bool, conversation: str | None) -> None:
     from bot.channels.console import JsonChat, TerminalChat, print_json
 
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     async with composition.opened_assistant(settings) as assistant:
         if not as_json:
             await TerminalChat(assistant, conversation or "local").run()
@@ -155,8 +158,9 @@ def _batch_rows(file: Path) -> Iterator[tuple[str, str]]:
             continue
         try:
             row = json.loads(line)
-            yield str(row.get("id", number)), str(row["q"])
-        except (ValueError, KeyError, AttributeError):
+            given = row.get("id")
+            yield str(number if given is None else given), str(row["q"])
+        except (ValueError, KeyError, AttributeError, RecursionError):
             yield str(number), line
 
 
@@ -167,7 +171,7 @@ def _answer_json(answering: Answering, id_: str, text: str) -> dict[str, object]
     reply = composition.one_shot(answering, text)
     fields = reply_json((reply,))
     took = round((time.perf_counter() - started) * 1000, 2)
-    return {"id": id_, "q": shown(text)} | fields | {"ms": took}
+    return {"id": shown(id_), "q": shown(text)} | fields | {"ms": took}
 
 
 def _print_answer(answer: dict[str, object]) -> None:

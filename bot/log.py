@@ -14,8 +14,17 @@ from bot.domain.privacy import mask
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}")
 
 
+class _Forward(logging.Handler):
+    """Passes what libraries log on, as one line each, without their tracebacks."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log the record's message under its library's name."""
+        structlog.get_logger().log(record.levelno, record.name, message=record.getMessage())
+
+
 def configure(level: str) -> None:
     """Send the project's and the libraries' records to standard error, masked."""
+    logging.basicConfig(handlers=[_Forward()], level=logging.WARNING, force=True)
     # httpx logs whole request addresses, and Telegram's hold the token.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     structlog.configure(

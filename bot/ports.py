@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.domain.conversation import ConversationKey, Feedback, Reply, Session, Turn
 from bot.domain.guide import Guide
+from bot.domain.procedure import Abolished, ProcedureCard
 from bot.domain.search import Calibration, Chunk, SearchResults
 from bot.domain.values import Value
 
@@ -36,6 +37,23 @@ class Category(Value):
     title_en: str
 
 
+class Cards(Protocol):
+    """The official procedures of a generation."""
+
+    @property
+    def searcher(self) -> Searcher:
+        """The search over the procedures; a result's guide is `procedure/<code>`."""
+        ...
+
+    def card(self, code: str) -> ProcedureCard | None:
+        """The procedure with that code."""
+        ...
+
+    def levels(self, card: ProcedureCard) -> Sequence[ProcedureCard]:
+        """The procedures of that name at every level, the card itself among them."""
+        ...
+
+
 class Knowledge(Protocol):
     """One generation: the guides citizens are answered from, and the search over them."""
 
@@ -44,14 +62,12 @@ class Knowledge(Protocol):
         """The generation's id."""
         ...
 
-    @property
-    def searcher(self) -> Searcher:
-        """The search over this generation's guides."""
+    def searcher(self, language: str) -> Searcher:
+        """The search for questions in that language; Vietnamese for any unknown one."""
         ...
 
-    @property
-    def calibration(self) -> Calibration:
-        """How sure this generation's search is."""
+    def calibration(self, language: str) -> Calibration:
+        """How sure that search is."""
         ...
 
     def guide(self, guide_id: str) -> Guide | None:
@@ -62,12 +78,25 @@ class Knowledge(Protocol):
         """The chunk with that id."""
         ...
 
-    def guide_ids(self) -> Sequence[str]:
-        """Every published guide's id, by category and rank."""
+    def guide_ids(self, language: str = "vi") -> Sequence[str]:
+        """Every published guide's id in that language, in shelf order."""
         ...
 
-    def categories(self) -> Sequence[Category]:
-        """The shelves that have at least one guide, in their order."""
+    def categories(self, language: str = "vi") -> Sequence[Category]:
+        """The shelves that have at least one guide in that language, in their order."""
+        ...
+
+    @property
+    def cards(self) -> Cards | None:
+        """The official procedures, if any were imported."""
+        ...
+
+    def abolished(self, code: str) -> Abolished | None:
+        """What became of a procedure that is no more."""
+        ...
+
+    def served_by(self, code: str) -> str | None:
+        """The id of the guide that leads through a procedure; it outranks the record."""
         ...
 
 

@@ -1,11 +1,13 @@
 """`camtay-kb`: check, sync, rollback, eval."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,12 +16,17 @@ from bot.domain.errors import CamTayError, DamagedGeneration, NoKnowledge, ReadO
 from bot.settings import Settings
 from ingest.pipeline import CheckReport, Ingest, NoGuides, SyncReport, VerificationFailed, verify
 
+if TYPE_CHECKING:
+    from ingest.importers.procedures import ProcedureImport
+
 app = typer.Typer(
     help="Chăm sóc kho hướng dẫn của Cầm Tay: kiểm tra, đăng, lùi bản, chấm điểm.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+importing = typer.Typer(help="Nhập dữ liệu chính thức từ bên ngoài.", no_args_is_help=True)
+app.add_typer(importing, name="import")
 Knowledge = Annotated[
     Path | None, typer.Option("--knowledge", help="Thư mục hướng dẫn (mặc định knowledge/).")
 ]
@@ -30,8 +37,17 @@ _WRONG, _ENVIRONMENT = 1, 3
 
 
 @app.command()
-def check(knowledge: Knowledge = None, data: Data = None, json_: AsJson = False) -> None:
+def check(
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Chỉ xem bài quá hạn, sắp hạn, nguồn yếu, link hỏng.")
+    ] = False,
+    knowledge: Knowledge = None,
+    data: Data = None,
+    json_: AsJson = False,
+) -> None:
     """Tìm lỗi trong các bài hướng dẫn; không ghi gì."""
+    if stale:
+        raise typer.Exit(_check_stale(knowledge, data, json_))
     with _sentences():
         report = _ingest(knowledge, data).check()
     if json_:
@@ -106,6 +122,57 @@ def evaluate(
             print(f"{name:<24}{json.dumps(value, ensure_ascii=False)}")
 
 
+@importing.command("procedures")
+def import_procedures(
+    file: Annotated[Path, typer.Argument(help="Tệp JSONL hoặc JSONL.gz của Cổng.")],
+    fetched: Annotated[
+        str | None, typer.Option("--fetched", help="Ngày lấy bản ghi, dạng 2026-07-20.")
+    ] = None,
+    knowledge: Knowledge = None,
+    data: Data = None,
+    json_: AsJson = False,
+) -> None:
+    """Nhập bản ghi thủ tục của Cổng Dịch vụ công quốc gia rồi đăng."""
+    with _sentences(), _progress(json_) as tell:
+        ingest = _ingest(knowledge, data)
+        tell("Đọc bản ghi thủ tục")
+        imported = _imported(file, fetched)
+        report = ingest.add_cards(imported.cards, tell)
+    if json_:
+        faults = [fault.model_dump(mode="json") for fault in imported.faults]
+        _print_json({"cards": len(imported.cards), "faults": faults} | _sync_json(report))
+    else:
+        for fault in imported.faults:
+            print(f"{file}:{fault.record}: {fault.message}")
+        print(f"Đã nhập {len(imported.cards)} thủ tục, {len(imported.faults)} bản ghi có lỗi.")
+        print(_sync_sentence(report))
+
+
+@app.command()
+def coverage(knowledge: Knowledge = None, data: Data = None, json_: AsJson = False) -> None:
+    """Mỗi hệ thống người dân được dạy có bài hướng dẫn nào; thiếu thì báo."""
+    from ingest.coverage import coverage as systems_of
+
+    settings = Settings()
+    with _sentences():
+        published = _ingest(knowledge, data).publishable_ids()
+    try:
+        systems = systems_of(knowledge or settings.knowledge, published)
+    except OSError:
+        print("Không có systems.csv trong thư mục hướng dẫn; thêm tệp này.", file=sys.stderr)
+        raise typer.Exit(_ENVIRONMENT) from None
+    bad = [system for system in systems if not system.served or system.missing]
+    if json_:
+        _print_json([s.model_dump() | {"served": s.served} for s in systems])
+    else:
+        for system in systems:
+            print(f"{'✓' if system.served else '✗'} {system.name}: {', '.join(system.guides)}")
+            if system.missing:
+                print(f"  chưa có bài: {', '.join(system.missing)}")
+        print(f"{len(systems)} hệ thống, {len(bad)} hệ thống còn thiếu bài.")
+    raise typer.Exit(_WRONG if bad else 0)
+
+
 @app.command("verify", hidden=True)
 def verify_generation(folder: Path) -> None:
     """Open a generation and ask it its own questions; sync runs this in a child process."""
@@ -154,6 +221,52 @@ def _evaluate_questions(file: Path, data: Path | None) -> dict[str, object]:
     if data is not None:
         settings = settings.model_copy(update={"data": data})
     return score_questions(build_answering(settings), read_questions(file)).model_dump()
+
+
+def _check_stale(knowledge: Path | None, data: Path | None, as_json: bool) -> int:
+    from ingest.links import LinkState, check_links
+
+    with _sentences(), _progress(as_json) as tell:
+        state = _ingest(knowledge, data).freshness()
+        tell("Gọi thử các trang chính thức")
+        links = asyncio.run(check_links(state.official_links))
+    reached = [link for link in links if link.state is not LinkState.UNREACHED]
+    bad = [link for link in reached if link.state is not LinkState.FINE]
+    if as_json:
+        _print_json(
+            state.model_dump(mode="json", exclude={"official_links"})
+            | {"network": bool(reached), "links": [link.model_dump() for link in bad]}
+        )
+        return _WRONG if state.overdue or bad else 0
+    for title, rows in (
+        ("Quá hạn kiểm tra lại", [f"{guide} (hạn {day})" for guide, day in state.overdue]),
+        ("Đến hạn trong 30 ngày", [f"{guide} (hạn {day})" for guide, day in state.due_soon]),
+        ("Chỉ dựa vào báo chí", list(state.press_only)),
+        ("Trang chính thức hỏng hoặc đã dời", [f"{b.url} ({b.detail})" for b in bad]),
+    ):
+        print(f"{title}: {len(rows)}")
+        for row in rows:
+            print(f"  {row}")
+    if not reached:
+        print("Không có mạng nên chưa gọi thử được trang nào; chạy lại khi có mạng.")
+    elif len(reached) < len(links):
+        print(f"{len(links) - len(reached)} trang không gọi được lúc này; thử lại sau.")
+    return _WRONG if state.overdue or bad else 0
+
+
+def _imported(file: Path, fetched: str | None) -> "ProcedureImport":
+    from ingest.importers.procedures import read_procedures
+
+    try:
+        content = file.read_bytes()
+        day = date.fromisoformat(fetched) if fetched else date.fromtimestamp(file.stat().st_mtime)
+    except OSError as error:
+        print(f"Không đọc được {file}: {error.strerror}; kiểm tra đường dẫn.", file=sys.stderr)
+        raise typer.Exit(_ENVIRONMENT) from None
+    except ValueError:
+        print("--fetched phải là ngày dạng 2026-07-20.", file=sys.stderr)
+        raise typer.Exit(2) from None
+    return read_procedures(content, day)
 
 
 def _check_json(report: CheckReport) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Chunk: the retrievable pieces of a guide, and the phrases that lead to them."""
 
-from bot.domain.guide import SECTION_TITLES, Guide, Step
+from bot.domain.guide import Guide, Step, section_title
 from bot.domain.search import Chunk, ChunkKind, Phrase
 
 
@@ -9,7 +9,11 @@ def chunks_of(guide: Guide) -> list[Chunk]:
     pieces = [(ChunkKind.HEAD, "", guide.summary)]
     pieces += [(ChunkKind.STEP, step.id, step_text(step)) for step in guide.steps]
     pieces += [
-        (ChunkKind.SECTION, section.kind.value, f"{SECTION_TITLES[section.kind]}\n{section.text}")
+        (
+            ChunkKind.SECTION,
+            section.kind.value,
+            f"{section_title(section.kind, guide.language)}\n{section.text}",
+        )
         for section in guide.sections
     ]
     pieces += [(ChunkKind.ERROR, e.id, f"{e.symptom}\n{e.fix}") for e in guide.errors]

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,19 +16,20 @@ from bot.adapters.generations import (
     Generation,
     GenerationLibrary,
     Manifest,
-    Tables,
+    cards_digest,
     write_generation,
 )
 from bot.domain.errors import CamTayError, DamagedGeneration, NoKnowledge, ReadOnlyData
 from bot.domain.guide import Guide, GuideStatus
+from bot.domain.procedure import ProcedureCard
 from bot.domain.values import Value
 from bot.ports import Clock
-from ingest.calibrate import calibrate
-from ingest.chunk import chunks_of, phrases_of
+from ingest.catalogues import catalogues
+from ingest.extras import Extras, read_extras, write_cards
 from ingest.faults import Fault, FaultKind
-from ingest.outside import Outside, read_outside
+from ingest.freshness import Freshness, freshness
 from ingest.parse import parse
-from ingest.tables import read_categories, read_domains, read_tables
+from ingest.tables import read_categories, read_domains
 from ingest.validate import RuleBook, Validated, guide_id, validate, validate_together
 
 Progress = Callable[[str], None]
@@ -86,6 +87,7 @@ class Ingest:
 
     def __init__(self, knowledge: Path, data: Path, clock: Clock) -> None:
         self._knowledge = knowledge
+        self._data = data
         self._library = GenerationLibrary(data)
         self._clock = clock
 
@@ -104,17 +106,17 @@ class Ingest:
         with self._lock():
             progress("Đọc và kiểm tra hướng dẫn")
             checked = self._check_files()
-            outside = read_outside(self._knowledge)
-            tables = read_tables(self._knowledge, outside)
+            extras = read_extras(self._knowledge, self._data)
             current = self._current()
             guides, kept = self._publishable(checked, current)
             if not guides:
                 raise NoGuides(str(self._knowledge))
+            extras = extras.beside(guides)
             before = current.manifest.guides if current else {}
-            if current and self._unchanged(current.manifest, guides, tables):
+            if current and self._unchanged(current.manifest, guides, extras):
                 manifest, published = current.manifest, False
             else:
-                manifest, published = self._build(guides, outside, tables, progress), True
+                manifest, published = self._build(guides, extras, progress), True
         after = manifest.guides
         blocked = {v.id for v in checked.validated if v.guide is None}
         return SyncReport(
@@ -130,6 +132,27 @@ class Ingest:
             faults=checked.faults,
             seconds=round(time.perf_counter() - started, 2),
         )
+
+    def add_cards(self, cards: Sequence[ProcedureCard], progress: Progress) -> SyncReport:
+        """Keep imported procedures in place of those imported before, and publish them."""
+        try:
+            write_cards(self._data, cards)
+        except OSError as error:
+            raise ReadOnlyData(str(self._data)) from error
+        return self.sync(progress)
+
+    def freshness(self) -> Freshness:
+        """What in the knowledge folder needs an editor's eye."""
+        published = self._published(self._check_files())
+        return freshness(published, self._clock.now().date())
+
+    def publishable_ids(self) -> set[str]:
+        """The ids of the guides that no fault keeps from citizens."""
+        return {guide.id for guide in self._published(self._check_files())}
+
+    @staticmethod
+    def _published(checked: Checked) -> list[Guide]:
+        return [guide for guide in checked.guides if guide.status is GuideStatus.PUBLISHED]
 
     def rollback(self) -> str | None:
         """Publish the generation before the current one and give its id; None when there
@@ -189,7 +212,7 @@ class Ingest:
         current = self._current()
         if current is None:
             return {}
-        guides = (current.guide(guide) for guide in current.guide_ids())
+        guides = (current.guide(guide) for guide in current.manifest.guides)
         return {guide.id: tuple(step.id for step in guide.steps) for guide in guides if guide}
 
     def _current(self) -> Generation | None:
@@ -217,31 +240,28 @@ class Ingest:
         return published, tuple(kept)
 
     @staticmethod
-    def _unchanged(manifest: Manifest, guides: list[Guide], tables: Tables) -> bool:
-        return manifest.tables == tables.digest() and manifest.guides == {
-            guide.id: guide.digest for guide in guides
-        }
+    def _unchanged(manifest: Manifest, guides: list[Guide], extras: Extras) -> bool:
+        return (
+            manifest.tables == extras.tables.digest()
+            and manifest.cards == cards_digest(extras.cards)
+            and manifest.guides == {guide.id: guide.digest for guide in guides}
+        )
 
-    def _build(
-        self, guides: list[Guide], outside: list[Outside], tables: Tables, progress: Progress
-    ) -> Manifest:
+    def _build(self, guides: list[Guide], extras: Extras, progress: Progress) -> Manifest:
         created = self._clock.now()
         generation_id = self._new_id(created, guides)
         # Only what was verified ever carries a generation's name.
         folder = self._library.folder / f".building-{generation_id}"
         progress("Lập chỉ mục tìm kiếm và hiệu chỉnh độ tin")
-        chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
-        phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
         try:
             manifest = write_generation(
                 folder,
                 generation_id,
                 created,
                 guides,
-                chunks + [subject.chunk() for subject in outside],
-                phrases + [phrase for subject in outside for phrase in subject.phrases()],
-                tables,
-                lambda index: calibrate(index, guides, outside),
+                extras.cards,
+                catalogues(guides, extras),
+                extras.tables,
             )
             progress("Mở thử bản mới và hỏi thử")
             self._verify(folder)
@@ -289,14 +309,13 @@ def verify(folder: Path) -> list[str]:
     not among the first three."""
     generation = Generation(folder)
     lost = []
-    for guide_id_ in generation.guide_ids():
-        guide = generation.guide(guide_id_)
+    for guide in map(generation.guide, generation.manifest.guides):
         if guide is None:
-            lost.append(guide_id_)
             continue
+        searcher = generation.searcher(guide.language)
         for question in (guide.title, *guide.asks[:1]):
-            found = generation.searcher.search(question, limit=3).results
-            if guide_id_ not in [result.guide for result in found]:
-                lost.append(guide_id_)
+            found = [result.guide for result in searcher.search(question, limit=3).results]
+            if guide.id not in found:
+                lost.append(guide.id)
                 break
     return lost

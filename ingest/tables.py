@@ -1,32 +1,25 @@
 """Tables: the CSV files beside the guides."""
 
 import csv
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.adapters.generations import Tables
 from bot.domain.guide import SourceKind
 from bot.ports import Category
-from ingest.outside import Outside
 
 # What is allowed where a knowledge folder brings no domains.csv of its own.
 _DEFAULT_DOMAINS = {"gov.vn": SourceKind.OFFICIAL, "chinhphu.vn": SourceKind.OFFICIAL}
 
 
-def read_tables(knowledge: Path, outside: Sequence[Outside] = ()) -> Tables:
+def read_tables(knowledge: Path) -> Tables:
     """The glossary and the shelves of a knowledge folder; a missing file is an empty table."""
     glossary = tuple(
         (row["term"].strip(), tuple(r.strip() for r in row["readings"].split("|") if r.strip()))
         for row in _rows(knowledge / "glossary.csv")
         if row.get("term") and row.get("readings")
     )
-    lines = "".join(subject.model_dump_json() for subject in outside)
-    return Tables(
-        glossary=glossary,
-        categories=tuple(read_categories(knowledge)),
-        outside=hashlib.sha256(lines.encode()).hexdigest(),
-    )
+    return Tables(glossary=glossary, categories=tuple(read_categories(knowledge)))
 
 
 def read_categories(knowledge: Path) -> list[Category]:

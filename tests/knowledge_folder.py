@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.adapters.catalogue import Contents
 from bot.adapters.generations import Manifest, write_generation
 from bot.domain.guide import Guide
-from bot.domain.search import Chunk, Phrase
 from ingest.calibrate import NEUTRAL
 from ingest.chunk import chunks_of, phrases_of
 from ingest.parse import parse
@@ -99,17 +99,19 @@ class KnowledgeFolder:
 
     def write_generation(self, data: Path, name: str, guides: list[Guide]) -> Manifest:
         """A generation of those guides on a data folder's shelf, not yet published."""
-        chunks: list[Chunk] = [chunk for guide in guides for chunk in chunks_of(guide)]
-        phrases: list[Phrase] = [phrase for guide in guides for phrase in phrases_of(guide)]
+        contents = Contents(
+            chunks=[chunk for guide in guides for chunk in chunks_of(guide)],
+            phrases=[phrase for guide in guides for phrase in phrases_of(guide)],
+            calibrate=lambda index: NEUTRAL,
+        )
         return write_generation(
             data / "generations" / name,
             name,
             TODAY,
             guides,
-            chunks,
-            phrases,
+            (),
+            {"vi": contents},
             read_tables(self.path),
-            lambda index: NEUTRAL,
         )
 
 

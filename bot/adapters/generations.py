@@ -2,8 +2,8 @@
 
 ```
 <data>/generations/CURRENT          the id of the published generation
-<data>/generations/<id>/manifest.json  guides.jsonl  chunks.jsonl  tables.json
-                                    calibration.json  index/
+<data>/generations/<id>/manifest.json  manifest.sha256  guides.jsonl  cards.jsonl  tables.json
+                         vi/  en/  cards/   catalogues: chunks.jsonl  calibration.json  index/
 ```
 """
 
@@ -11,18 +11,19 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import overload
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
+from bot.adapters.catalogue import Catalogue, Contents
 from bot.adapters.lexical_index import LexicalIndex
 from bot.domain.errors import DamagedGeneration, NoKnowledge, ReadOnlyData
 from bot.domain.guide import Guide
-from bot.domain.search import Calibration, Chunk, Phrase
+from bot.domain.procedure import Abolished, ProcedureCard
+from bot.domain.search import Calibration, Chunk
 from bot.domain.values import Value
 from bot.language.abbreviations import Glossary
 from bot.ports import Category, Searcher
@@ -34,48 +35,67 @@ _KEPT = 3
 
 class Manifest(Value):
     """What a generation holds. `guides` are ids with their file digests, in shelf order;
-    `tables` the digest of Tables; `files` SHA-256 by relative path."""
+    `tables` and `cards` digests of those; `files` SHA-256 by relative path."""
 
     format: int
     id: str
     created: datetime
     guides: dict[str, str]
     tables: str
+    cards: str
     chunks: int
     phrases: int
     files: dict[str, str]
 
 
 class Tables(Value):
-    """What a generation carries besides guides: the glossary, the shelves, and the digest
-    of the subjects known to have no guide."""
+    """What a generation carries besides guides and cards: the glossary, the shelves, the
+    procedures that are no more, those that a guide serves (guide by code), and the digest of
+    what else its indexes were built from."""
 
     glossary: tuple[tuple[str, tuple[str, ...]], ...]
     categories: tuple[Category, ...]
-    outside: str = ""
+    abolished: tuple[Abolished, ...] = ()
+    served: dict[str, str] = Field(default_factory=dict)
+    others: str = ""
 
     def digest(self) -> str:
         """The SHA-256 of all."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        return _digest(self.model_dump_json().encode())
 
 
-class _Lines(Sequence[Chunk]):
-    """Chunks read from their lines only when asked for."""
+class CardShelf:
+    """The official procedures of a generation. A Cards."""
 
-    def __init__(self, lines: list[bytes]) -> None:
-        self._lines = lines
+    def __init__(self, folder: Path, glossary: Glossary) -> None:
+        """Raises DamagedGeneration."""
+        try:
+            lines = (folder / "cards.jsonl").read_bytes().splitlines()
+            cards = [ProcedureCard.model_validate_json(line) for line in lines]
+        except (OSError, ValueError) as error:
+            raise DamagedGeneration(f"{folder.name}: {error}") from error
+        self._cards = {card.code: card for card in cards}
+        self._catalogue = Catalogue(folder / "cards", glossary)
 
-    def __len__(self) -> int:
-        return len(self._lines)
+    @property
+    def searcher(self) -> Searcher:
+        """The search over the procedures."""
+        return self._catalogue.searcher
 
-    @overload
-    def __getitem__(self, place: int) -> Chunk: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Chunk]: ...
-    def __getitem__(self, place: int | slice) -> Chunk | Sequence[Chunk]:
-        if isinstance(place, slice):
-            return [Chunk.model_validate_json(line) for line in self._lines[place]]
-        return Chunk.model_validate_json(self._lines[place])
+    def card(self, code: str) -> ProcedureCard | None:
+        """The procedure with that code."""
+        return self._cards.get(code)
+
+    def levels(self, card: ProcedureCard) -> Sequence[ProcedureCard]:
+        """The procedures of that name at every level."""
+        return self._by_name[card.base_name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[ProcedureCard]]:
+        found: dict[str, list[ProcedureCard]] = {}
+        for card in self._cards.values():
+            found.setdefault(card.base_name, []).append(card)
+        return found
 
 
 class Generation:
@@ -91,34 +111,30 @@ class Generation:
             self.manifest = Manifest.model_validate_json(text)
             _verify(folder, self.manifest)
             tables = Tables.model_validate_json((folder / "tables.json").read_bytes())
-            self._calibration = Calibration.model_validate_json(
-                (folder / "calibration.json").read_bytes()
-            )
             self._guide_lines = (folder / "guides.jsonl").read_bytes().splitlines()
-            chunk_lines = (folder / "chunks.jsonl").read_bytes().splitlines()
         except (OSError, ValueError, ValidationError) as error:
             raise DamagedGeneration(f"{folder.name}: {error}") from error
+        self._folder = folder
         self._places = {guide: at for at, guide in enumerate(self.manifest.guides)}
         self._guides: dict[str, Guide] = {}
-        self._chunks = _Lines(chunk_lines)
         self._categories = tables.categories
+        self._served = tables.served
+        self._abolished = {gone.code: gone for gone in tables.abolished}
         self.glossary = Glossary(tables.glossary)
-        self._searcher = LexicalIndex.open(folder / "index", self._chunks, self.glossary)
+        self._vietnamese = Catalogue(folder / "vi", self.glossary)
 
     @property
     def generation(self) -> str:
         """The generation's id."""
         return self.manifest.id
 
-    @property
-    def searcher(self) -> Searcher:
-        """The search over this generation's guides."""
-        return self._searcher
+    def searcher(self, language: str) -> LexicalIndex:
+        """The search for questions in that language."""
+        return self._catalogue(language).searcher
 
-    @property
-    def calibration(self) -> Calibration:
-        """How sure this generation's search is."""
-        return self._calibration
+    def calibration(self, language: str) -> Calibration:
+        """How sure that search is."""
+        return self._catalogue(language).calibration
 
     def guide(self, guide_id: str) -> Guide | None:
         """The published guide with that id."""
@@ -129,21 +145,40 @@ class Generation:
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """The chunk with that id."""
-        place = self._chunk_places.get(chunk_id)
-        return None if place is None else self._chunks[place]
+        return self._catalogue(_language(chunk_id)).chunk(chunk_id)
 
-    def guide_ids(self) -> Sequence[str]:
-        """Every published guide's id, in shelf order."""
-        return tuple(self._places)
+    def guide_ids(self, language: str = "vi") -> Sequence[str]:
+        """Every published guide's id in that language, in shelf order."""
+        return tuple(guide for guide in self._places if _language(guide) == language)
 
-    def categories(self) -> Sequence[Category]:
-        """The shelves that have at least one guide."""
-        used = {guide.category for guide in map(self.guide, self._places) if guide}
+    def categories(self, language: str = "vi") -> Sequence[Category]:
+        """The shelves that have at least one guide in that language."""
+        guides = map(self.guide, self.guide_ids(language))
+        used = {guide.category for guide in guides if guide}
         return tuple(category for category in self._categories if category.id in used)
 
     @cached_property
-    def _chunk_places(self) -> dict[str, int]:
-        return {chunk.id: place for place, chunk in enumerate(self._chunks)}
+    def cards(self) -> CardShelf | None:
+        """The official procedures, if any were imported."""
+        if not (self._folder / "cards").is_dir():
+            return None
+        return CardShelf(self._folder, self.glossary)
+
+    def abolished(self, code: str) -> Abolished | None:
+        """What became of a procedure that is no more."""
+        return self._abolished.get(code)
+
+    def served_by(self, code: str) -> str | None:
+        """The guide that leads through a procedure."""
+        return self._served.get(code)
+
+    def _catalogue(self, language: str) -> Catalogue:
+        return self._english or self._vietnamese if language == "en" else self._vietnamese
+
+    @cached_property
+    def _english(self) -> Catalogue | None:
+        folder = self._folder / "en"
+        return Catalogue(folder, self.glossary) if folder.is_dir() else None
 
 
 class GenerationLibrary:
@@ -228,31 +263,29 @@ def write_generation(
     generation_id: str,
     created: datetime,
     guides: Sequence[Guide],
-    chunks: Sequence[Chunk],
-    phrases: Sequence[Phrase],
+    cards: Sequence[ProcedureCard],
+    catalogues: Mapping[str, Contents],
     tables: Tables,
-    calibrate: Callable[[LexicalIndex], Calibration],
 ) -> Manifest:
     """Write a whole generation into a new folder, its manifest last, and give the manifest.
-    Chunks must be grouped by guide; `calibrate` is shown the finished index. Raises
-    ReadOnlyData when the folder can't be written."""
+    `catalogues` are named `vi`, and where there is something in them `en` and `cards`.
+    Raises ReadOnlyData when the folder can't be written."""
     try:
         folder.mkdir(parents=True)
         _write_lines(folder / "guides.jsonl", [guide.model_dump_json() for guide in guides])
-        _write_lines(folder / "chunks.jsonl", [chunk.model_dump_json() for chunk in chunks])
+        _write_lines(folder / "cards.jsonl", [card.model_dump_json() for card in cards])
         (folder / "tables.json").write_text(tables.model_dump_json(), encoding="utf-8")
-        glossary = Glossary(tables.glossary)
-        LexicalIndex.build(chunks, phrases, glossary, folder / "index")
-        calibration = calibrate(LexicalIndex.open(folder / "index", chunks, glossary))
-        (folder / "calibration.json").write_text(calibration.model_dump_json(), encoding="utf-8")
+        for name, contents in catalogues.items():
+            Catalogue.write(folder / name, contents, Glossary(tables.glossary))
         manifest = Manifest(
             format=FORMAT,
             id=generation_id,
             created=created,
             guides={guide.id: guide.digest for guide in guides},
             tables=tables.digest(),
-            chunks=len(chunks),
-            phrases=len(phrases),
+            cards=cards_digest(cards),
+            chunks=sum(len(contents.chunks) for contents in catalogues.values()),
+            phrases=sum(len(contents.phrases) for contents in catalogues.values()),
             files=_digests(folder),
         )
         text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1)
@@ -261,6 +294,15 @@ def write_generation(
     except OSError as error:
         raise ReadOnlyData(str(folder)) from error
     return manifest
+
+
+def cards_digest(cards: Sequence[ProcedureCard]) -> str:
+    """The SHA-256 of all cards."""
+    return _digest("".join(card.model_dump_json() for card in cards).encode())
+
+
+def _language(identity: str) -> str:
+    return "en" if identity.startswith("en/") else "vi"
 
 
 def _write_lines(path: Path, lines: list[str]) -> None:

@@ -15,13 +15,17 @@ from bot.domain.answer import (
     Understanding,
 )
 from bot.domain.conversation import Progress
-from bot.domain.guide import SECTION_TITLES, Guide, SectionKind
+from bot.domain.guide import Guide, SectionKind, section_title
+from bot.domain.procedure import Filing, ProcedureCard
 from bot.domain.search import Chunk, ChunkKind, SearchResults
 from bot.ports import Knowledge, Replies
 
 _SOURCES_SHOWN = 2
 _TITLE_SHOWN = 70
 _ERRORS_SHOWN = 4
+_LINES_SHOWN = 8
+_LINE = 300
+_PORTAL = "https://dichvucong.gov.vn"
 
 
 class Composer:
@@ -60,8 +64,9 @@ class Composer:
             status=decision.status,
             reason=decision.reason,
             guide=decision.guide,
-            chunk_kind=ChunkKind.STEP if starts else chunk.kind if chunk else None,
+            chunk_kind=_kind(decision, chunk, starts=starts),
             part=chunk.part if chunk else None,
+            card=decision.cards[0] if _shows_card(decision) else None,
             step=guide.steps[0].id if guide and starts else None,
             candidates=tuple(
                 Candidate(guide=r.guide, score=r.score)
@@ -90,6 +95,11 @@ class Composer:
             return self.piece(guide, chunk, language, today), self._piece_choices(
                 guide, chunk, language
             )
+        if decision.cards:
+            return self._procedures(decision, knowledge, language)
+        gone = knowledge.abolished(decision.abolished) if decision.abolished else None
+        if gone is not None:
+            return self.say(language, "card.abolished", code=gone.code, note=gone.note), ()
         near = [g for g in map(knowledge.guide, decision.near) if g is not None]
         if decision.status is Status.CLARIFICATION:
             return self._clarify(near, language)
@@ -103,6 +113,53 @@ class Composer:
             text = _paragraphs([text, self.say(language, "near_titles")])
             return text, self._start_choices(near, language)
         return text, ()
+
+    def _procedures(
+        self, decision: Decision, knowledge: Knowledge, language: str
+    ) -> tuple[str, tuple[Choice, ...]]:
+        shelf = knowledge.cards
+        cards = [card for card in map(shelf.card, decision.cards) if card] if shelf else []
+        if _shows_card(decision) and cards:
+            return self.card(cards[0], language), ()
+        near = [g for g in map(knowledge.guide, decision.near) if g is not None]
+        choices = (
+            *self._start_choices(near, language),
+            *(
+                Choice(label=card.name, action=Action(verb="procedure", part=card.code))
+                for card in cards
+            ),
+            self.choice(language, "none", Action(verb="none")),
+        )
+        return self.say(language, "card.offer"), choices
+
+    def card(self, card: ProcedureCard, language: str) -> str:
+        """An official procedure, with the day its record was fetched."""
+        levels = ", ".join(level.value for level in card.levels)
+        head = self.say(language, "card.head", name=card.name, code=card.code, levels=levels)
+        blocks = [
+            ("agency", card.agency),
+            ("audience", ", ".join(card.audience)),
+            ("filings", "\n".join(self._filing(filing, language) for filing in card.filings)),
+            ("documents", self._listed(card.documents, language)),
+            ("result", self._listed(card.result, language)),
+            ("legal", self._listed(card.legal, language)),
+        ]
+        parts = [f"**{self.say(language, f'card.{key}')}**\n{text}" for key, text in blocks if text]
+        fetched = self.say(
+            language, "card.fetched", date=_day(card.fetched), url=card.url or _PORTAL
+        )
+        return _paragraphs([head, *parts, fetched])
+
+    def _filing(self, filing: Filing, language: str) -> str:
+        time = filing.time or self.say(language, "card.no_time")
+        fee = filing.fee or self.say(language, "card.no_fee")
+        return f"- {filing.how}: {_cut(time)}; {_cut(fee)}"
+
+    def _listed(self, lines: Sequence[str], language: str) -> str:
+        shown = [f"- {_cut(line)}" for line in lines[:_LINES_SHOWN]]
+        if len(lines) > _LINES_SHOWN:
+            shown.append(self.say(language, "card.more", count=str(len(lines) - _LINES_SHOWN)))
+        return "\n".join(shown)
 
     def _clarify(self, near: Sequence[Guide], language: str) -> tuple[str, tuple[Choice, ...]]:
         families = {guide.family for guide in near}
@@ -140,10 +197,12 @@ class Composer:
     def opening(self, guide: Guide, language: str, today: date) -> str:
         """What is needed, how long it takes, and step 1."""
         needs = guide.section(SectionKind.NEEDS)
+        foreign = language == "en" and guide.language == "vi"
         parts = [
+            self.say(language, "answer.only_vietnamese") if foreign else "",
             self.say(language, "walkthrough.head", title=guide.title, minutes=str(guide.minutes)),
             guide.summary,
-            f"**{SECTION_TITLES[SectionKind.NEEDS]}**\n{needs.text}" if needs else "",
+            f"**{section_title(needs.kind, guide.language)}**\n{needs.text}" if needs else "",
             self.step(guide, 0, language),
             self.footer(guide, language, today),
         ]
@@ -247,6 +306,22 @@ def citations_of(guide: Guide) -> tuple[Citation, ...]:
         Citation(title=source.title, url=source.url, checked=guide.checked)
         for source in guide.sources
     )
+
+
+def _shows_card(decision: Decision) -> bool:
+    return decision.status is Status.ANSWERED and bool(decision.cards)
+
+
+def _kind(decision: Decision, chunk: Chunk | None, *, starts: bool) -> ChunkKind | None:
+    if starts:
+        return ChunkKind.STEP
+    if _shows_card(decision):
+        return ChunkKind.CARD
+    return chunk.kind if chunk else None
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"
 
 
 def _may_offer(decision: Decision) -> bool:

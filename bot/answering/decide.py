@@ -1,18 +1,22 @@
 """Decide: answer, ask back, offer the nearest guides, or decline; and which piece to say."""
 
+import re
+
 from bot.answering.screen import Screening
 from bot.answering.understand import intent_of
 from bot.domain.answer import Decision, Intent, Reason, Status, Understanding
 from bot.domain.guide import SectionKind
 from bot.domain.search import Chunk, ChunkKind, SearchResult, SearchResults, Signals
 from bot.language.cues import Cues
-from bot.ports import Knowledge
+from bot.ports import Cards, Knowledge
 
 FRAUD_CATEGORY = "an-toan-mang"
 """The shelf a likely scam is answered from."""
 
-# Two guides whose scores differ by less are told apart by asking.
+# Two guides whose scores differ by less are told apart by asking; cases of one family are
+# harder to tell apart by their words, and one short question does it.
 _TIE = 0.04
+_FAMILY_TIE = 0.12
 # The guide in hand is kept when another leads by less.
 _IN_HAND = 0.3
 # A soft screening gives way when this much of the query stands in a guide's own words.
@@ -20,6 +24,10 @@ _OWN_WORDS = 0.6
 _CLEARLY_ABOVE_HEAD = 1.25
 _NEAR_TOP = 0.85
 _OFFERED = 3
+# A procedure's record is offered when its name holds this much of the question. Records are
+# many and dry; offering a wrong one is worse than offering none.
+_CARD_NAME, _CARD_COVERAGE, _CARD_PAIRS = 0.42, 0.6, 0.35
+_CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
 
 _SECTIONS: dict[Intent, SectionKind] = {
     Intent.FEE: SectionKind.FEES,
@@ -46,6 +54,19 @@ def decide(
     knowledge: Knowledge,
 ) -> Decision:
     """What to do with a question, given what was found."""
+    code = _CODE.search(understanding.query)
+    if code is not None and (asked := _procedure(code[0], knowledge)) is not None:
+        return asked
+    decision = _decide(understanding, results, screening, knowledge)
+    return _with_cards(decision, understanding, knowledge)
+
+
+def _decide(
+    understanding: Understanding,
+    results: SearchResults,
+    screening: Screening | None,
+    knowledge: Knowledge,
+) -> Decision:
     if screening is not None and screening.reason is Reason.SCAM:
         return _warn(understanding, results, knowledge)
     if understanding.follow_up and understanding.guide:
@@ -75,13 +96,71 @@ def decide(
     return _by_confidence(understanding, results, ranked, knowledge)
 
 
+def _procedure(code: str, knowledge: Knowledge) -> Decision | None:
+    """A procedure asked for by its code: the guide that leads through it, or its card."""
+    gone = knowledge.abolished(code)
+    if gone is not None:
+        return Decision(
+            status=Status.DECLINED, reason=Reason.NO_GUIDE, abolished=code, why="abolished"
+        )
+    guide = knowledge.served_by(code)
+    if guide is not None and knowledge.guide(guide) is not None:
+        return Decision(status=Status.ANSWERED, guide=guide, why=f"leads through {code}")
+    if knowledge.cards is not None and knowledge.cards.card(code) is not None:
+        return Decision(status=Status.ANSWERED, cards=(code,), why="asked by its code")
+    return None
+
+
+def _with_cards(decision: Decision, understanding: Understanding, knowledge: Knowledge) -> Decision:
+    """The decision, with official procedures to offer when no guide fits."""
+    unserved = decision.status is Status.DECLINED and decision.reason in (
+        Reason.NO_GUIDE,
+        Reason.OUT_OF_SCOPE,
+    )
+    unsure = decision.status is Status.CLARIFICATION
+    if knowledge.cards is None or not (unserved or unsure):
+        return decision
+    found = knowledge.cards.searcher.search(understanding.query, limit=2 * _OFFERED).results
+    if not found or not _fits(found[0]):
+        return decision
+    named = [r.chunks[0].chunk.part for r in found if r.chunks and r.achieved >= _CARD_NAME]
+    offered = _one_of_each_name(named, knowledge.cards)[:_OFFERED]
+    near = decision.near[:1] if unsure else ()
+    return decision.model_copy(
+        update={
+            "status": Status.DECLINED,
+            "reason": Reason.NO_GUIDE,
+            "cards": offered,
+            "near": near,
+            "why": f"{decision.why}; procedures fit",
+        }
+    )
+
+
+def _fits(result: SearchResult) -> bool:
+    return (
+        result.achieved >= _CARD_NAME
+        and result.coverage >= _CARD_COVERAGE
+        and result.bigram_coverage >= _CARD_PAIRS
+    )
+
+
+def _one_of_each_name(codes: list[str], cards: Cards) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for code in codes:
+        card = cards.card(code)
+        if card is not None:
+            found.setdefault(card.base_name, code)
+    return tuple(found.values())
+
+
 def _by_confidence(
     understanding: Understanding,
     results: SearchResults,
     ranked: list[SearchResult],
     knowledge: Knowledge,
 ) -> Decision:
-    calibration = knowledge.calibration
+    calibration = knowledge.calibration(understanding.language)
     sure = calibration.confidence(Signals.of(results))
     in_hand = _in_guide(results, understanding.guide) if understanding.guide else None
     best = ranked[0]
@@ -109,8 +188,19 @@ def _by_confidence(
 def _tied(ranked: list[SearchResult], knowledge: Knowledge) -> tuple[str, ...]:
     """The guides that can't be told apart by score."""
     best = ranked[0]
-    close = [r for r in ranked if best.score - r.score < _TIE]
+    family = _family(best, knowledge)
+    close = [
+        r
+        for r in ranked
+        if best.score - r.score
+        < (_FAMILY_TIE if family and _family(r, knowledge) == family else _TIE)
+    ]
     return _ids(close) if len(close) > 1 else ()
+
+
+def _family(result: SearchResult, knowledge: Knowledge) -> str | None:
+    guide = knowledge.guide(result.guide)
+    return guide.family if guide else None
 
 
 def _warn(understanding: Understanding, results: SearchResults, knowledge: Knowledge) -> Decision:

@@ -8,5 +8,6 @@ _DEPTH = 5
 
 
 def retrieve(understanding: Understanding, knowledge: Knowledge) -> SearchResults:
-    """The five nearest guides, best first. Raises SearchFailed."""
-    return knowledge.searcher.search(understanding.query, limit=_DEPTH)
+    """The five nearest guides for the question's language, best first. Raises SearchFailed."""
+    searcher = knowledge.searcher(understanding.language)
+    return searcher.search(understanding.query, limit=_DEPTH)

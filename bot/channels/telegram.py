@@ -8,7 +8,9 @@ import asyncio
 import hmac
 import json
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+import socket
+import warnings
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -27,6 +29,7 @@ from telegram.error import (
     TelegramError,
 )
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBUserWarning
 
 from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
 from bot.domain.errors import CamTayError, ChannelRefused
@@ -36,6 +39,10 @@ from bot.ports import InboxEntry, Mailbox, OutboxEntry
 
 log = structlog.get_logger()
 
+# Asking for raw updates is what the library warns of; parsing a batch whole would let one
+# unreadable update starve the others.
+warnings.filterwarnings("ignore", category=PTBUserWarning)
+
 CHANNEL = "telegram"
 _ALLOWED = ["message", "callback_query"]
 # The service counts 4,096 UTF-16 units after parsing; the rest is room for marks.
@@ -43,7 +50,7 @@ _LONGEST = 3_900
 _LABEL = 60
 _POLL_SECONDS = 25
 _LARGEST_BODY = 1_000_000
-_DRAIN_SECONDS = 10.0
+_DRAIN_SECONDS = 5.0
 _TRIES = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _COMMANDS = (
@@ -137,9 +144,7 @@ class TelegramChannel:
         pause = _FIRST_PAUSE
         while not self._stopping.is_set():
             try:
-                await self._bot.initialize()
-                await self._announce()
-                return True
+                return await self._unless_stopped(self._introduce())
             except InvalidToken as error:
                 raise ChannelRefused(
                     "Telegram không nhận TELEGRAM_TOKEN; lấy lại token từ @BotFather."
@@ -149,7 +154,17 @@ class TelegramChannel:
                 pause = await self._wait(pause)
         return False
 
-    async def _announce(self) -> None:
+    async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Whether the work was done; False when a stop was asked for first."""
+        async with _task(work) as working, _task(self._stopping.wait()) as stopped:
+            await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                working.result()
+                return True
+        return False
+
+    async def _introduce(self) -> None:
+        await self._bot.initialize()
         if self._webhook is None:
             await self._bot.delete_webhook(drop_pending_updates=False)
         with suppress(BadRequest):
@@ -157,8 +172,8 @@ class TelegramChannel:
 
     async def _wait(self, pause: float) -> float:
         """Pause unless stopping; the next pause."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), pause)
+        async with _task(self._stopping.wait()) as stopped:
+            await asyncio.wait({stopped}, timeout=pause)
         return min(_LONGEST_PAUSE, pause * 2)
 
     async def _restore(self) -> None:
@@ -174,7 +189,7 @@ class TelegramChannel:
         ready()
         offset: int | None = None
         pause = _FIRST_PAUSE
-        while True:
+        while not self._stopping.is_set():
             try:
                 updates = await self._bot.do_api_request(
                     "getUpdates",
@@ -217,18 +232,30 @@ class TelegramChannel:
         )
         # The signals are the channel's: it stops the server itself.
         server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
-        async with _task(server.serve()) as serving:
-            while not server.started:
-                if serving.done():
-                    raise ChannelRefused(
-                        f"Không mở được cổng {webhook.port}; chọn cổng khác cho webhook."
-                    )
+        async with _task(server.serve(sockets=[_bound(webhook)])) as serving:
+            while not server.started:  # noqa: ASYNC110 - the server offers no event
                 await asyncio.sleep(0.02)
-            await self._bot.set_webhook(
-                webhook.url, secret_token=webhook.secret, allowed_updates=_ALLOWED
-            )
-            ready()
-            await serving
+            if await self._register(webhook):
+                ready()
+                await serving
+
+    async def _register(self, webhook: Webhook) -> bool:
+        """Whether the service took our address before a stop was asked for."""
+        pause = _FIRST_PAUSE
+        while not self._stopping.is_set():
+            try:
+                await self._bot.set_webhook(
+                    webhook.url, secret_token=webhook.secret, allowed_updates=_ALLOWED
+                )
+                return True
+            except BadRequest as error:
+                raise ChannelRefused(
+                    f"Telegram không nhận TELEGRAM_WEBHOOK_URL: {error}; sửa lại địa chỉ."
+                ) from error
+            except TelegramError as error:
+                log.warning("telegram_unreachable", why=str(error))
+                pause = await self._wait(pause)
+        return False
 
     def _called(self, webhook: Webhook) -> Callable[..., Any]:
         from starlette.requests import Request
@@ -387,6 +414,16 @@ async def _task(work: Any) -> "AsyncIterator[asyncio.Task[Any]]":
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _bound(webhook: Webhook) -> socket.socket:
+    """The socket to listen on; bound here, because the server would end the program."""
+    try:
+        return socket.create_server((webhook.host, webhook.port))
+    except OSError as error:
+        raise ChannelRefused(
+            f"Không mở được cổng {webhook.port} ({error.strerror}); chọn cổng khác cho webhook."
+        ) from error
 
 
 def _entry(update: object) -> InboxEntry | None:

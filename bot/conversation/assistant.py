@@ -166,7 +166,7 @@ class Assistant:
                 label=shelf.title_en if language == "en" else shelf.title,
                 action=Action(verb="category", part=shelf.id),
             )
-            for shelf in self._library.current().categories()
+            for shelf in self._library.current().categories(language)
         )
         text = self._composer.say(language, "browse")
         return _Response(session, (self._reply(session, text, choices),))
@@ -175,10 +175,11 @@ class Assistant:
         knowledge = self._library.current()
         guides = [
             guide
-            for guide in map(knowledge.guide, knowledge.guide_ids())
+            for guide in map(knowledge.guide, knowledge.guide_ids(session.language))
             if guide is not None and guide.category == category
         ]
-        shelf = next((c for c in knowledge.categories() if c.id == category), None)
+        shelves = knowledge.categories(session.language)
+        shelf = next((c for c in shelves if c.id == category), None)
         if not guides or shelf is None:
             return self._fixed(session, "guide_gone")
         title = shelf.title_en if session.language == "en" else shelf.title
@@ -282,6 +283,10 @@ class Assistant:
             return self._browse(session)
         if action.verb == "category":
             return self._category(session, action.part)
+        if action.verb == "procedure":
+            return self._procedure(session, action.part or "")
+        if action.verb == "level":
+            return self._card(session, action.part or "")
         if action.verb == "resume":
             return self._resume(session)
         if action.verb == "resume_other":
@@ -454,6 +459,46 @@ class Assistant:
             return _Response(session, (self._with_step_offered(reply, running, language),))
         start = self._composer.choice(language, "start", Action(verb="start", guide=guide.id))
         return _Response(session, (reply.model_copy(update={"choices": (start,)}),))
+
+    # Procedures
+
+    def _procedure(self, session: Session, code: str) -> _Response:
+        """A procedure's card; first the one question of its level, where it has several."""
+        cards = self._library.current().cards
+        card = cards.card(code) if cards else None
+        if cards is None or card is None:
+            return self._fixed(session, "old_button")
+        sisters = cards.levels(card)
+        if len(sisters) == 1:
+            return self._card(session, code)
+        choices = tuple(
+            Choice(
+                label=self._composer.say(
+                    session.language,
+                    "card.level",
+                    level=", ".join(level.value for level in sister.levels),
+                    code=sister.code,
+                ),
+                action=Action(verb="level", part=sister.code),
+            )
+            for sister in sisters
+        )
+        text = self._composer.say(session.language, "card.which_level")
+        reply = self._reply(session, text, choices).model_copy(
+            update={"status": Status.CLARIFICATION}
+        )
+        return _Response(session, (reply,))
+
+    def _card(self, session: Session, code: str) -> _Response:
+        cards = self._library.current().cards
+        card = cards.card(code) if cards else None
+        if card is None:
+            return self._fixed(session, "old_button")
+        text = self._composer.card(card, session.language)
+        reply = self._reply(session, text).model_copy(
+            update={"status": Status.ANSWERED, "chunk_kind": ChunkKind.CARD.value}
+        )
+        return _Response(session, (reply,))
 
     # Parts
 

@@ -109,13 +109,19 @@ class Understanding(Value):
 
 
 class Decision(Value):
-    """What to do: a status, the guide and chunk to say, or the near guides to offer."""
+    """What to do: a status, the guide and chunk to say, or the near guides to offer.
+
+    `cards` are codes of official procedures: one is shown, several are offered. `abolished`
+    is the code of a procedure that was asked for and is no more.
+    """
 
     status: Status
     reason: Reason | None = None
     guide: str | None = None
     chunk: str | None = None
     near: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+    abolished: str | None = None
     why: str
 
 
@@ -167,6 +173,7 @@ class Answer(Value):
     chunk_kind: ChunkKind | None
     part: str | None
     step: str | None
+    card: str | None = None
     candidates: tuple[Candidate, ...]
     text: str
     choices: tuple[Choice, ...]

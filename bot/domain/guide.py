@@ -42,6 +42,20 @@ SECTION_TITLES: dict[SectionKind, str] = {
     SectionKind.HELP: "Nơi trợ giúp",
 }
 
+_ENGLISH_TITLES: dict[SectionKind, str] = {
+    SectionKind.NEEDS: "What you need",
+    SectionKind.FEES: "Fees and times",
+    SectionKind.SCAMS: "Beware of scams",
+    SectionKind.CHANGES: "What has changed",
+    SectionKind.LAW: "Legal basis",
+    SectionKind.HELP: "Where to get help",
+}
+
+
+def section_title(kind: SectionKind, language: str) -> str:
+    """A section's title as readers of that language see it."""
+    return (_ENGLISH_TITLES if language == "en" else SECTION_TITLES)[kind]
+
 
 class Source(Value):
     """A dated page or document a guide rests on."""
@@ -113,6 +127,11 @@ class Guide(Value):
     errors: tuple[ErrorFix, ...]
     quick_answers: tuple[QuickAnswer, ...]
     digest: str
+
+    @property
+    def twin(self) -> str | None:
+        """The id of the Vietnamese guide an English one stands beside."""
+        return self.id.removeprefix("en/") if self.language == "en" else None
 
     def step_index(self, step_id: str) -> int:
         """The place of a step, from 0. A step that was moved leads to its successor;

@@ -55,7 +55,10 @@ _ACCOUNT = re.compile(r"\bstk\b|s[oố]\s*t[aà]i\s*kho[aả]n", re.I)
 _OLD_IDENTITY = re.compile(r"\bcmnd|\bcmt|ch[uứ]ng\s*minh", re.I)
 _IS_YEAR = re.compile(r"^(?:19|20)\d\d$")
 _CALLED = re.compile(r"(?:g[oọ]i|t[oổ]ng\s*đ[aà]i|hotline)\s*(?:s[oố]\s*)?$", re.I)
+_CODE_BEFORE = re.compile(r"\bm[aã]\s*(?:s[oố]\s*)?(?:l[aà]\s*)?$", re.I)
 _NEAR, _BESIDE = 45, 25
+# A six-digit number with hardly a letter beside it is a code.
+_HARDLY_MORE = 4
 
 _PASSWORD_WORD = r"\b(?:m[aậ]t\s*kh[aẩ]u|m[aậ]t\s*m[aã]|password|pass|mk|pw)\b"
 _PASSWORD_IS = re.compile(
@@ -87,7 +90,7 @@ def _number_mark(found: re.Match[str]) -> str:
     whole, number = found.string, found[0]
     before = whole[max(0, found.start() - _NEAR) : found.start()].rpartition("đã che]")[2]
     after = whole[found.end() : found.end() + _NEAR]
-    kind = _kind(number, before, after, alone=number == whole.strip())
+    kind = _kind(number, before, after, alone=len(whole) - len(number) <= _HARDLY_MORE)
     return number if kind is None else kind.value
 
 
@@ -115,7 +118,10 @@ def _kind(number: str, before: str, after: str, *, alone: bool) -> Sensitive | N
 def _secret(digits: str, before: str, after: str, *, alone: bool) -> Sensitive | None:
     if not 4 <= len(digits) <= 8:
         return None
-    if _OTP.search(before) or _OTP_FOLLOWS.search(after) or (alone and len(digits) == 6):
+    six = len(digits) == 6
+    if _OTP.search(before) or _OTP_FOLLOWS.search(after) or (alone and six):
+        return Sensitive.OTP
+    if six and _CODE_BEFORE.search(before):
         return Sensitive.OTP
     if len(digits) <= 6 and _PIN.search(before[-_BESIDE:]):
         return Sensitive.PIN

@@ -1,9 +1,15 @@
 """ProcedureCard: an official procedure as the National Public Service Portal publishes it."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.values import Value
+
+_LEVEL = re.compile(
+    r"\(?\s*(?:được\s+)?(?:thực hiện\s+)?(?:tại|ở)?\s*(?:cơ quan\s+)?"
+    r"cấp\s+(?:trung ương|bộ|tỉnh|huyện|xã)\s*\)?"
+)
 
 
 class Level(StrEnum):
@@ -43,3 +49,16 @@ class ProcedureCard(Value):
     legal: tuple[str, ...]
     url: str
     fetched: date
+
+    @property
+    def base_name(self) -> str:
+        """The name without its level, folded to lower case: procedures that differ only in
+        where they are carried out share it."""
+        return " ".join(_LEVEL.sub(" ", self.name.lower()).split()).strip(" .;,-")
+
+
+class Abolished(Value):
+    """A procedure that is no more, and a sentence for citizens on what holds now."""
+
+    code: str
+    note: str

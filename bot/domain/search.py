@@ -7,7 +7,8 @@ from bot.domain.values import Value
 
 
 class ChunkKind(StrEnum):
-    """The retrievable pieces of a guide; OUTSIDE is a subject known to have no guide."""
+    """The retrievable pieces of a guide; OUTSIDE is a subject known to have no
+    guide, CARD an official procedure."""
 
     HEAD = "head"
     STEP = "step"
@@ -15,6 +16,7 @@ class ChunkKind(StrEnum):
     ERROR = "error"
     QUICK = "quick"
     OUTSIDE = "outside"
+    CARD = "card"
 
 
 class Chunk(Value):

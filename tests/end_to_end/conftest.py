@@ -2,36 +2,19 @@
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from .loopback_bot_api import PATIENCE, TOKEN, LoopbackBotApi
-from .program import ROOT, Bot, NewBot, Run, command, environment
-
-
-@pytest.fixture(scope="session")
-def synced(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the project's own guides published, not to be written to."""
-    data = tmp_path_factory.mktemp("synced")
-    done = subprocess.run(
-        [sys.executable, "-m", "ingest", "sync", "--knowledge", ROOT / "knowledge", "--data", data],
-        cwd=data,
-        env=environment(),
-        capture_output=True,
-        check=False,
-    )
-    # A faulty guide is left out and the rest published: other tests complain about that.
-    assert (data / "generations" / "CURRENT").exists(), done.stderr.decode()
-    return data
+from .program import Bot, NewBot, Run, command, environment
 
 
 @pytest.fixture
-def data(synced: Path, tmp_path: Path) -> Path:
+def data(published: Path, tmp_path: Path) -> Path:
     """A data folder of the test's own, with the guides published."""
-    shutil.copytree(synced / "generations", tmp_path / "data" / "generations")
+    shutil.copytree(published / "generations", tmp_path / "data" / "generations")
     return tmp_path / "data"
 
 

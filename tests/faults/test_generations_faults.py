@@ -94,7 +94,7 @@ def test_a_damaged_generation_gives_way_to_the_one_before(
     current = GenerationLibrary(data).current()
 
     assert current.generation == OLD
-    assert current.searcher.search("quên mk vneid").results[0].guide == PASSWORD
+    assert current.searcher("vi").search("quên mk vneid").results[0].guide == PASSWORD
 
 
 def test_the_list_of_damaged_files_is_every_file_of_a_generation(data: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_running_bot_answers_on_when_its_generation_is_deleted(data: Path) -> 
     current = library.current()
 
     assert current.generation == NEW
-    assert current.searcher.search("quên mk vneid").results[0].chunks
+    assert current.searcher("vi").search("quên mk vneid").results[0].chunks
     assert current.guide(PASSWORD) is not None
 
 

@@ -48,7 +48,7 @@ def test_what_was_written_is_read_back_whole(folder: KnowledgeFolder, written: P
     assert [opened.guide(guide) for guide in GUIDES] == folder.guides()
     assert opened.calibration == NEUTRAL
     assert opened.glossary.knows("mk")
-    assert opened.searcher.search("quên mk vneid").results[0].guide == PASSWORD
+    assert opened.searcher("vi").search("quên mk vneid").results[0].guide == PASSWORD
 
 
 def test_every_chunk_is_found_by_its_id(folder: KnowledgeFolder, written: Path) -> None:

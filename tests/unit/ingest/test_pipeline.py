@@ -121,7 +121,7 @@ def test_one_edited_guide_changes_only_that_guide(desk: Desk) -> None:
 
 def test_removed_text_is_never_found_again(desk: Desk) -> None:
     def found_texts() -> str:
-        results = desk.bot.current().searcher.search("passcode khác nhau thế nào").results
+        results = desk.bot.current().searcher("vi").search("passcode khác nhau thế nào").results
         return "\n".join(scored.chunk.text for result in results for scored in result.chunks)
 
     assert "passcode" in found_texts()
@@ -151,7 +151,7 @@ def test_a_guide_taken_away_is_gone_and_the_rest_stay(how: str, desk: Desk) -> N
     current = desk.bot.current()
     assert (report.removed, report.left_out, report.guides) == ((SCAM,), (), 3)
     assert current.guide(SCAM) is None
-    found = current.searcher.search("cuộc gọi dọa bắt giam").results
+    found = current.searcher("vi").search("cuộc gọi dọa bắt giam").results
     assert SCAM not in [result.guide for result in found]
 
 
@@ -162,7 +162,7 @@ def test_a_table_alone_makes_a_new_generation_with_the_same_guides(desk: Desk) -
     report = desk.ingest.sync()
 
     assert (report.published, report.changed) == (True, ())
-    assert desk.bot.current().searcher.search("cgbđ").results[0].guide == SCAM
+    assert desk.bot.current().searcher("vi").search("cgbđ").results[0].guide == SCAM
 
 
 def test_generations_sort_by_time_even_when_the_clock_goes_back(desk: Desk) -> None:
@@ -188,7 +188,7 @@ def test_a_broken_guide_keeps_its_last_good_version(desk: Desk) -> None:
     assert (report.left_out, report.kept, report.changed) == ((PASSWORD,), (PASSWORD,), (SCAM,))
     assert [(f.file, f.kind) for f in report.faults] == [(FILES[PASSWORD], FaultKind.BAD_VALUE)]
     assert desk.bot.current().guide(PASSWORD) == before
-    found = desk.bot.current().searcher.search("quên mk vneid").results
+    found = desk.bot.current().searcher("vi").search("quên mk vneid").results
     assert found[0].guide == PASSWORD
 
 

@@ -1,0 +1,76 @@
+"""A catalogue: one searchable part of a generation, its chunks, index and calibration."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import overload
+
+from bot.adapters.lexical_index import LexicalIndex
+from bot.domain.errors import DamagedGeneration
+from bot.domain.search import Calibration, Chunk, Phrase
+from bot.language.abbreviations import Glossary
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What goes into a catalogue. Chunks are grouped by guide; `calibrate` is shown the
+    finished index."""
+
+    chunks: Sequence[Chunk]
+    phrases: Sequence[Phrase]
+    calibrate: Callable[[LexicalIndex], Calibration]
+
+
+class Catalogue:
+    """A catalogue in a folder, opened."""
+
+    def __init__(self, folder: Path, glossary: Glossary) -> None:
+        """Raises DamagedGeneration when it can't be read."""
+        try:
+            lines = (folder / "chunks.jsonl").read_bytes().splitlines()
+            calibration = (folder / "calibration.json").read_bytes()
+            self.calibration = Calibration.model_validate_json(calibration)
+        except (OSError, ValueError) as error:
+            raise DamagedGeneration(f"{folder.name}: {error}") from error
+        self._chunks = _Lines(lines)
+        self.searcher = LexicalIndex.open(folder / "index", self._chunks, glossary)
+
+    @classmethod
+    def write(cls, folder: Path, contents: Contents, glossary: Glossary) -> None:
+        """Write a catalogue into a new folder. Raises OSError."""
+        folder.mkdir()
+        lines = "".join(chunk.model_dump_json() + "\n" for chunk in contents.chunks)
+        (folder / "chunks.jsonl").write_text(lines, encoding="utf-8")
+        LexicalIndex.build(contents.chunks, contents.phrases, glossary, folder / "index")
+        index = LexicalIndex.open(folder / "index", contents.chunks, glossary)
+        calibration = contents.calibrate(index).model_dump_json()
+        (folder / "calibration.json").write_text(calibration, encoding="utf-8")
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        """The chunk with that id."""
+        place = self._places.get(chunk_id)
+        return None if place is None else self._chunks[place]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {chunk.id: place for place, chunk in enumerate(self._chunks)}
+
+
+class _Lines(Sequence[Chunk]):
+    """Chunks read from their lines only when asked for."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> Chunk: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Chunk]: ...
+    def __getitem__(self, place: int | slice) -> Chunk | Sequence[Chunk]:
+        if isinstance(place, slice):
+            return [Chunk.model_validate_json(line) for line in self._lines[place]]
+        return Chunk.model_validate_json(self._lines[place])
