@@ -13,10 +13,11 @@ from bot.ports import Cards, Knowledge
 FRAUD_CATEGORY = "an-toan-mang"
 """The shelf a likely scam is answered from."""
 
-# Two guides whose scores differ by less are told apart by asking; cases of one family are
-# harder to tell apart by their words, and one short question does it.
+# Two guides whose scores differ by less are told apart by asking. Cases of one family are
+# harder to tell apart, above all by a question of few words, and one short answer does it.
 _TIE = 0.04
-_FAMILY_TIE = 0.12
+_FAMILY_TIE, _FAMILY_TIE_IN_FEW_WORDS = 0.12, 0.3
+_FEW_WORDS = 6
 # The guide in hand is kept when another leads by less.
 _IN_HAND = 0.3
 # A soft screening gives way when this much of the query stands in a guide's own words.
@@ -179,13 +180,14 @@ def _by_confidence(
             near=_ids(ranked),
             why=f"sure {sure:.2f}, below {calibration.answer_from:.2f}",
         )
-    tied = _tied(ranked, knowledge)
+    few = len(results.analysis.tokens) <= _FEW_WORDS
+    tied = _tied(ranked, _FAMILY_TIE_IN_FEW_WORDS if few else _FAMILY_TIE, knowledge)
     if tied:
         return Decision(status=Status.CLARIFICATION, near=tied, why="guides tie")
     return _say(understanding, best, best.guide, knowledge, f"sure {sure:.2f}")
 
 
-def _tied(ranked: list[SearchResult], knowledge: Knowledge) -> tuple[str, ...]:
+def _tied(ranked: list[SearchResult], family_tie: float, knowledge: Knowledge) -> tuple[str, ...]:
     """The guides that can't be told apart by score."""
     best = ranked[0]
     family = _family(best, knowledge)
@@ -193,7 +195,7 @@ def _tied(ranked: list[SearchResult], knowledge: Knowledge) -> tuple[str, ...]:
         r
         for r in ranked
         if best.score - r.score
-        < (_FAMILY_TIE if family and _family(r, knowledge) == family else _TIE)
+        < (family_tie if family and _family(r, knowledge) == family else _TIE)
     ]
     return _ids(close) if len(close) > 1 else ()
 

@@ -123,7 +123,11 @@ class Assistant:
         action, out_of_range = self._pressed(session, text)
         if out_of_range:
             return self._fixed(session, "no_choice")
-        return self._act(session, action) if action else self._ask(session, text)
+        if action is not None:
+            return self._act(session, action)
+        if session.progress is None and read_move(text) is not None:
+            return self._fixed(session, "nothing_running", (self._browse_choice(session.language),))
+        return self._ask(session, text)
 
     # Commands
 

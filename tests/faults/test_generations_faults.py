@@ -6,23 +6,31 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from knowledge_folder import PASSWORD, FixedClock, KnowledgeFolder
+from knowledge_folder import PASSWORD, TODAY, FixedClock, KnowledgeFolder
+from procedure_records import card
 
-from bot.adapters.generations import GenerationLibrary
+from bot.adapters.generations import GenerationLibrary, write_generation
 from bot.domain.errors import DamagedGeneration, NoKnowledge, ReadOnlyData
+from ingest.catalogues import catalogues
+from ingest.extras import read_extras, write_cards
 from ingest.pipeline import Ingest
 
 OLD, NEW = "20260101T000000000-cu", "20260102T000000000-moi"
+CATALOGUES = ("vi", "en", "cards")
 FILES = [
     "manifest.json",
     "manifest.sha256",
     "guides.jsonl",
-    "chunks.jsonl",
+    "cards.jsonl",
     "tables.json",
-    "calibration.json",
-    "index/layout.json",
     *(
-        f"index/{field}/{file}"
+        f"{part}/{file}"
+        for part in CATALOGUES
+        for file in ("chunks.jsonl", "calibration.json", "index/layout.json")
+    ),
+    *(
+        f"{part}/index/{field}/{file}"
+        for part in CATALOGUES
         for field in ("passages", "phrases")
         for file in (
             "data.csc.index.npy",
@@ -32,7 +40,12 @@ FILES = [
             "vocab.index.json",
         )
     ),
-    *(f"index/topics/{file}" for file in ("idf.npy", "leverage.npy", "terms.json", "weights.npy")),
+    # The cards' catalogue has too few phrases for a topic model.
+    *(
+        f"{part}/index/topics/{file}"
+        for part in ("vi", "en")
+        for file in ("idf.npy", "leverage.npy", "terms.json", "weights.npy")
+    ),
 ]
 Damage = Callable[[Path], object]
 
@@ -67,13 +80,24 @@ CASES = [
 ]
 
 
+def write_whole(folder: KnowledgeFolder, data: Path, name: str) -> None:
+    """A generation that has everything: a guide, its English twin and a procedure."""
+    guide = folder.guide(PASSWORD)
+    guides = [guide, guide.model_copy(update={"id": f"en/{guide.id}", "language": "en"})]
+    write_cards(data, [card()])
+    extras = read_extras(folder.path, data)
+    tables, built = extras.tables, catalogues(guides, extras)
+    folder_of_it = data / "generations" / name
+    write_generation(folder_of_it, name, TODAY, guides, extras.cards, built, tables)
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[KnowledgeFolder, Path]:
     """Two good generations, the newer published. Not to be written into."""
     place = tmp_path_factory.mktemp("shelf")
     folder = KnowledgeFolder(place / "knowledge")
     for name in (OLD, NEW):
-        folder.write_generation(place / "data", name, [folder.guide(PASSWORD)])
+        write_whole(folder, place / "data", name)
         GenerationLibrary(place / "data").publish(name)
     return folder, place / "data"
 
@@ -104,7 +128,7 @@ def test_the_list_of_damaged_files_is_every_file_of_a_generation(data: Path) -> 
 
 
 def test_a_file_that_does_not_belong_makes_a_generation_damaged(data: Path) -> None:
-    (data / "generations" / NEW / "index" / "them.npy").write_bytes(b"x")
+    (data / "generations" / NEW / "vi" / "index" / "them.npy").write_bytes(b"x")
 
     assert GenerationLibrary(data).current().generation == OLD
 
@@ -126,7 +150,7 @@ def test_a_published_generation_that_is_wholly_gone_gives_way_too(data: Path) ->
 
 def test_a_bot_never_falls_forward_to_a_generation_that_was_rolled_back(data: Path) -> None:
     GenerationLibrary(data).publish(OLD)
-    cut_short(data / "generations" / OLD / "chunks.jsonl")
+    cut_short(data / "generations" / OLD / "vi" / "chunks.jsonl")
 
     with pytest.raises(DamagedGeneration):
         GenerationLibrary(data).current()

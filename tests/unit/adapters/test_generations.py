@@ -9,6 +9,7 @@ from knowledge_folder import GUIDES, OWNER, PASSWORD, TODAY, KnowledgeFolder
 
 from bot.adapters.generations import FORMAT, Generation, GenerationLibrary, Manifest, Tables
 from bot.domain.errors import DamagedGeneration, NoKnowledge, ReadOnlyData
+from bot.domain.procedure import Abolished
 from bot.domain.search import ChunkKind
 from ingest.calibrate import NEUTRAL
 from ingest.chunk import chunks_of
@@ -46,7 +47,7 @@ def test_what_was_written_is_read_back_whole(folder: KnowledgeFolder, written: P
     assert opened.generation == "20260101-a"
     assert tuple(opened.guide_ids()) == GUIDES
     assert [opened.guide(guide) for guide in GUIDES] == folder.guides()
-    assert opened.calibration == NEUTRAL
+    assert opened.calibration("vi") == NEUTRAL
     assert opened.glossary.knows("mk")
     assert opened.searcher("vi").search("quên mk vneid").results[0].guide == PASSWORD
 
@@ -108,7 +109,10 @@ def test_any_change_of_the_tables_changes_their_digest() -> None:
 
     assert empty.digest() == Tables(glossary=(), categories=()).digest()
     assert empty.digest() != Tables(glossary=(("mk", ("mật khẩu",)),), categories=()).digest()
-    assert empty.digest() != Tables(glossary=(), categories=(), outside="x").digest()
+    assert empty.digest() != Tables(glossary=(), categories=(), others="x").digest()
+    assert empty.digest() != Tables(glossary=(), categories=(), served={"1.0": "a"}).digest()
+    gone = Abolished(code="1.014061", note="Đã bãi bỏ.")
+    assert empty.digest() != Tables(glossary=(), categories=(), abolished=(gone,)).digest()
 
 
 def test_an_existing_folder_is_never_written_over(
@@ -166,7 +170,7 @@ def test_a_bot_that_holds_a_dropped_generation_goes_on_answering(
     put(folder, library, "20260102-b", "20260103-c", "20260104-d")
 
     assert not (library.folder / "20260101-a").exists()
-    result = held.searcher.search("quên mk vneid").results[0]
+    result = held.searcher("vi").search("quên mk vneid").results[0]
     assert held.chunk(result.chunks[0].chunk.id) is not None
     assert held.guide(PASSWORD) == folder.guide(PASSWORD)
 

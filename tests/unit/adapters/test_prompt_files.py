@@ -33,6 +33,11 @@ GIVEN: dict[str, set[str]] = {
     "answer.sources": {"sources"},
     "answer.overdue": {"date"},
     "choice.resume_other": {"title"},
+    "card.head": {"name", "code", "levels"},
+    "card.more": {"count"},
+    "card.fetched": {"date", "url"},
+    "card.level": {"level", "code"},
+    "card.abolished": {"code", "note"},
     "program.read_only": {"place"},
 }
 

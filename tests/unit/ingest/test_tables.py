@@ -8,6 +8,7 @@ from knowledge_folder import KnowledgeFolder
 from bot.domain.answer import Reason
 from bot.domain.guide import SourceKind
 from bot.domain.search import ChunkKind
+from ingest.extras import read_extras
 from ingest.outside import read_outside
 from ingest.tables import read_categories, read_domains, read_tables
 
@@ -68,7 +69,7 @@ def test_a_new_row_in_any_table_changes_the_digest(
     file: str, more: str, folder: KnowledgeFolder
 ) -> None:
     def digest() -> str:
-        return read_tables(folder.path, read_outside(folder.path)).digest()
+        return read_extras(folder.path, folder.path / "data").tables.digest()
 
     before = digest()
     assert digest() == before

@@ -1,0 +1,134 @@
+"""The topic model: which words tell guides apart, and what it says without one phrase."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bot.adapters.topic_model import TopicModel
+from bot.domain.errors import DamagedGeneration
+
+PHRASES = [
+    "dang ky tam tru cho khach",
+    "lam tam tru o tro",
+    "khai tam tru qua mang",
+    "tam tru cho khach o tro",
+    "dang ky khai sinh cho con",
+    "lam khai sinh qua mang",
+    "khai sinh cho con o que",
+    "dang ky ket hon qua mang",
+    "lam giay ket hon o que",
+    "ket hon can giay gi",
+    "giay ket hon cho nguoi o xa",
+    "khai sinh can giay gi",
+]
+OWNERS = [0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 1]
+GUIDES = 3
+FILES = ("idf.npy", "leverage.npy", "terms.json", "weights.npy")
+
+
+def trained(folder: Path) -> TopicModel:
+    TopicModel.train([phrase.split() for phrase in PHRASES], OWNERS, GUIDES, folder)
+    model = TopicModel.open(folder)
+    assert model is not None
+    return model
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> TopicModel:
+    return trained(tmp_path_factory.mktemp("model") / "topics")
+
+
+@pytest.mark.parametrize(
+    ("question", "guide"),
+    [
+        ("khach o que tam tru qua mang", 0),
+        ("o xa dang ky khai sinh qua mang", 1),
+        ("dang ky qua mang giay ket hon cho khach", 2),
+    ],
+)
+def test_the_words_that_tell_guides_apart_outweigh_those_they_share(
+    question: str, guide: int, model: TopicModel
+) -> None:
+    scores = model.scores(question.split())
+
+    assert int(scores.argmax()) == guide
+    assert np.sort(scores)[-1] > 2 * np.sort(scores)[-2]
+
+
+def test_a_word_that_one_guide_owns_speaks_for_it_and_against_the_others(
+    model: TopicModel,
+) -> None:
+    scores = model.scores(["sinh"])
+
+    assert scores[1] > 0.3
+    assert scores[0] < 0.1
+    assert scores[2] < 0.1
+
+
+@pytest.mark.parametrize("question", ["", "thoi tiet", "xa", "khach=thue"])
+def test_words_it_never_learned_say_nothing_for_any_guide(question: str, model: TopicModel) -> None:
+    # `xa` stands in one phrase alone, which is too little to learn from.
+    assert model.scores(question.split()).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("left_out", range(len(PHRASES)))
+def test_without_a_phrase_it_scores_as_if_it_had_been_trained_without_it(
+    left_out: int, tmp_path: Path
+) -> None:
+    model = trained(tmp_path / "topics")
+    vectors = unit_vectors(tmp_path / "topics")
+    others = [at for at in range(len(PHRASES)) if at != left_out]
+    truth = np.eye(GUIDES)[[OWNERS[at] for at in others]]
+    learned = vectors[others]
+    weights = np.linalg.solve(
+        learned.T @ learned + np.eye(learned.shape[1]), learned.T @ truth
+    )  # ridge of 1
+
+    found = model.scores_without(PHRASES[left_out].split(), left_out, OWNERS[left_out])
+
+    # Weights are kept in half precision.
+    assert found == pytest.approx(vectors[left_out] @ weights, abs=2e-3)
+    assert found[OWNERS[left_out]] < model.scores(PHRASES[left_out].split())[OWNERS[left_out]]
+
+
+def unit_vectors(folder: Path) -> NDArray[np.float64]:
+    """Every phrase as a row over the model's terms, idf weighted, of length one."""
+    terms = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
+    idf = np.load(folder / "idf.npy")
+    rows = np.array([[term in phrase.split() for term in terms] for phrase in PHRASES]) * idf
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+@pytest.mark.parametrize(("phrases", "guides"), [(0, 0), (0, 2), (11, 3), (7, 2)])
+def test_too_few_phrases_teach_nothing(phrases: int, guides: int, tmp_path: Path) -> None:
+    few = [phrase.split() for phrase in PHRASES[:phrases]]
+    owners = [at % guides for at in range(phrases)]
+
+    TopicModel.train(few, owners, guides, tmp_path / "topics")
+
+    assert not (tmp_path / "topics").exists()
+    assert TopicModel.open(tmp_path / "topics") is None
+
+
+def test_four_phrases_a_guide_are_enough(tmp_path: Path) -> None:
+    eight = [phrase.split() for phrase in PHRASES[:8]]
+
+    TopicModel.train(eight, [0, 0, 0, 0, 1, 1, 1, 1], 2, tmp_path / "topics")
+
+    assert TopicModel.open(tmp_path / "topics") is not None
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("content", [None, b"\x93NUMPY", b"khong phai"])
+def test_a_model_that_cannot_be_read_is_damaged(
+    content: bytes | None, file: str, tmp_path: Path
+) -> None:
+    trained(tmp_path / "topics")
+    path = tmp_path / "topics" / file
+    path.unlink() if content is None else path.write_bytes(content)
+
+    with pytest.raises(DamagedGeneration):
+        TopicModel.open(tmp_path / "topics")
