@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain.conversation import ConversationKey, Feedback, Reply, Session, Turn
 from bot.domain.guide import Guide
 from bot.domain.procedure import Abolished, ProcedureCard
-from bot.domain.search import Calibration, Chunk, SearchResults
+from bot.domain.search import Calibration, Chunk, SearchResult, SearchResults
 from bot.domain.values import Value
 
 
@@ -24,6 +24,12 @@ class Searcher(Protocol):
 
     def search(self, query: str, *, limit: int = 5) -> SearchResults:
         """The best guides, best first; none when nothing matches at all.
+
+        Raises SearchFailed when the index itself broke."""
+        ...
+
+    def look_in(self, query: str, guide: str) -> SearchResult | None:
+        """What one guide has for a query, its best pieces first; None when it has nothing.
 
         Raises SearchFailed when the index itself broke."""
         ...

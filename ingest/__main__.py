@@ -137,10 +137,13 @@ def import_procedures(
         ingest = _ingest(knowledge, data)
         tell("Đọc bản ghi thủ tục")
         imported = _imported(file, fetched)
+        if not imported.cards:
+            print(f"{file} không có bản ghi thủ tục nào; kiểm tra tệp.", file=sys.stderr)
+            raise typer.Exit(_WRONG)
         report = ingest.add_cards(imported.cards, tell)
     if json_:
-        faults = [fault.model_dump(mode="json") for fault in imported.faults]
-        _print_json({"cards": len(imported.cards), "faults": faults} | _sync_json(report))
+        bad = [fault.model_dump(mode="json") for fault in imported.faults]
+        _print_json({"cards": len(imported.cards), "bad_records": bad} | _sync_json(report))
     else:
         for fault in imported.faults:
             print(f"{file}:{fault.record}: {fault.message}")
@@ -158,8 +161,11 @@ def coverage(knowledge: Knowledge = None, data: Data = None, json_: AsJson = Fal
         published = _ingest(knowledge, data).publishable_ids()
     try:
         systems = systems_of(knowledge or settings.knowledge, published)
-    except OSError:
-        print("Không có systems.csv trong thư mục hướng dẫn; thêm tệp này.", file=sys.stderr)
+    except (OSError, KeyError, AttributeError):
+        print(
+            "Thiếu hoặc hỏng systems.csv trong thư mục hướng dẫn; cần hai cột system,guides.",
+            file=sys.stderr,
+        )
         raise typer.Exit(_ENVIRONMENT) from None
     bad = [system for system in systems if not system.served or system.missing]
     if json_:
@@ -235,7 +241,7 @@ def _check_stale(knowledge: Path | None, data: Path | None, as_json: bool) -> in
     if as_json:
         _print_json(
             state.model_dump(mode="json", exclude={"official_links"})
-            | {"network": bool(reached), "links": [link.model_dump() for link in bad]}
+            | {"network": bool(reached) or not links, "links": [link.model_dump() for link in bad]}
         )
         return _WRONG if state.overdue or bad else 0
     for title, rows in (
@@ -247,7 +253,9 @@ def _check_stale(knowledge: Path | None, data: Path | None, as_json: bool) -> in
         print(f"{title}: {len(rows)}")
         for row in rows:
             print(f"  {row}")
-    if not reached:
+    if not links:
+        print("Không có trang chính thức nào để gọi thử.")
+    elif not reached:
         print("Không có mạng nên chưa gọi thử được trang nào; chạy lại khi có mạng.")
     elif len(reached) < len(links):
         print(f"{len(links) - len(reached)} trang không gọi được lúc này; thử lại sau.")

@@ -6,12 +6,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.adapters.generations import Tables
+from bot.domain.errors import CamTayError
 from bot.domain.guide import Guide
 from bot.domain.procedure import Abolished, ProcedureCard
 from bot.domain.search import Chunk, ChunkKind, Phrase
 from bot.domain.values import Value
 from ingest.outside import Outside, read_outside
 from ingest.tables import read_tables
+
+
+class DamagedImport(CamTayError):
+    """What was imported can't be read; the message says what to do."""
 
 
 class EnglishEntry(Value):
@@ -50,7 +55,8 @@ class Extras(Value):
         """The extras that stand beside those guides: a procedure that a guide names, or
         that served.csv says a guide serves, leads to the guide, and its record is left out."""
         named = {code: guide.id for guide in guides for code in guide.procedures if not guide.twin}
-        served = self.tables.served | named
+        published = {guide.id for guide in guides}
+        served = {c: g for c, g in (self.tables.served | named).items() if g in published}
         return self.model_copy(
             update={
                 "tables": self.tables.model_copy(update={"served": served}),
@@ -89,11 +95,17 @@ def cards_file(data: Path) -> Path:
 
 
 def read_cards(data: Path) -> list[ProcedureCard]:
-    """The procedures imported into a data folder."""
+    """The procedures imported into a data folder. Raises DamagedImport."""
     path = cards_file(data)
     if not path.is_file():
         return []
-    return [ProcedureCard.model_validate_json(line) for line in path.read_bytes().splitlines()]
+    try:
+        lines = path.read_bytes().splitlines()
+        return [ProcedureCard.model_validate_json(line) for line in lines]
+    except ValueError as error:
+        raise DamagedImport(
+            f"{path} bị hỏng; nhập lại bằng 'camtay-kb import procedures' hoặc xóa tệp."
+        ) from error
 
 
 def write_cards(data: Path, cards: Sequence[ProcedureCard]) -> None:

@@ -35,7 +35,7 @@ async def check_links(
     urls: Sequence[str], transport: httpx.AsyncBaseTransport | None = None
 ) -> list[LinkReport]:
     """The state of each address, in their order. A host that can't be reached at all says
-    nothing about the page: it is `unreached`, not `dead`."""
+    nothing about the page: it is `unreached`, not `dead`; nor does one that is broken now."""
     limit = asyncio.Semaphore(_AT_ONCE)
     async with httpx.AsyncClient(
         transport=transport, timeout=_SECONDS, follow_redirects=False
@@ -53,10 +53,14 @@ async def _check(client: httpx.AsyncClient, url: str) -> LinkReport:
         response = await client.head(url)
         if response.status_code in _TRY_GET:
             response = await client.get(url)
+    except (httpx.InvalidURL, ValueError) as error:
+        return LinkReport(url=url, state=LinkState.DEAD, detail=type(error).__name__)
     except httpx.HTTPError as error:
         return LinkReport(url=url, state=LinkState.UNREACHED, detail=type(error).__name__)
     if response.is_redirect:
         to = response.headers.get("location", "")
         return LinkReport(url=url, state=LinkState.MOVED, detail=to)
-    state = LinkState.DEAD if response.status_code >= 400 else LinkState.FINE
+    if response.is_server_error:
+        return LinkReport(url=url, state=LinkState.UNREACHED, detail=str(response.status_code))
+    state = LinkState.DEAD if response.is_client_error else LinkState.FINE
     return LinkReport(url=url, state=state, detail=str(response.status_code))

@@ -175,6 +175,7 @@ class Ingest:
             categories=frozenset(c.id for c in read_categories(self._knowledge)) or None,
             today=self._clock.now().date(),
             published_steps=self._published_steps(),
+            any_press=not (self._knowledge / "domains.csv").is_file(),
         )
         files = self._files()
         validated = tuple(

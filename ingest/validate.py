@@ -55,12 +55,14 @@ _PERSONAL = (Sensitive.IDENTITY, Sensitive.PHONE, Sensitive.CARD, Sensitive.EMAI
 @dataclass(frozen=True)
 class RuleBook:
     """What a guide is held against: the allowed domains by kind, the known shelves (None
-    allows any), today, and the step ids now published by guide."""
+    allows any), today, the step ids now published by guide, and whether the press may be any
+    paper (where a folder brings no list of its own)."""
 
     domains: Mapping[str, SourceKind]
     categories: frozenset[str] | None
     today: date
     published_steps: Mapping[str, tuple[str, ...]]
+    any_press: bool = False
 
     def kind_of(self, url: str) -> SourceKind | None:
         """The kind of the address' domain, or None when it is on no list."""
@@ -330,6 +332,8 @@ class _Checker:
             self.fault(line, FaultKind.BAD_VALUE, "kind của nguồn: official, law hoặc press.")
             return None
         listed = self.rules.kind_of(item["url"])
+        if kind is SourceKind.PRESS and self.rules.any_press:
+            listed = SourceKind.PRESS
         if listed is None or (kind is not SourceKind.PRESS and listed is SourceKind.PRESS):
             message = f"nguồn {item['url']} không thuộc tên miền được phép (xem domains.csv)."
             self.fault(line, FaultKind.FOREIGN_LINK, message)

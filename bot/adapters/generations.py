@@ -152,10 +152,14 @@ class Generation:
         return tuple(guide for guide in self._places if _language(guide) == language)
 
     def categories(self, language: str = "vi") -> Sequence[Category]:
-        """The shelves that have at least one guide in that language."""
+        """The shelves that have at least one guide in that language; one that the tables
+        don't name goes by its id, last."""
         guides = map(self.guide, self.guide_ids(language))
-        used = {guide.category for guide in guides if guide}
-        return tuple(category for category in self._categories if category.id in used)
+        used = dict.fromkeys(guide.category for guide in guides if guide)
+        known = [category for category in self._categories if category.id in used]
+        named = {category.id for category in known}
+        unnamed = [Category(id=i, title=i, title_en=i) for i in used if i not in named]
+        return (*known, *unnamed)
 
     @cached_property
     def cards(self) -> CardShelf | None:

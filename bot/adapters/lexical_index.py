@@ -217,6 +217,22 @@ class LexicalIndex:
         except (IndexError, ValueError, ArithmeticError) as error:
             raise SearchFailed(str(error)) from error
 
+    def look_in(self, query: str, guide: str) -> SearchResult | None:
+        """What one guide has for a query; see the Searcher port."""
+        if guide not in self._guides:
+            return None
+        try:
+            place, read = self._guides.index(guide), self._read(query)
+            passages, _ = self._passages.score(read.terms)
+            phrases, reachable = self._phrases.score(read.terms | read.runs)
+            self._hide_others(passages, phrases, place)
+        except (IndexError, ValueError, ArithmeticError) as error:
+            raise SearchFailed(str(error)) from error
+        if not passages.any() and not phrases.any():
+            return None
+        scores = [1.0, float(phrases.any()), float(passages.any()), 0.0]
+        return self._result(read, place, scores, passages, phrases, reachable, keenly=True)
+
     def search_hiding(self, query: str, guide: str, line: int | None) -> SearchResults:
         """The search as it would be without one line of a guide's first phrases (0 is the
         title), or with `line` None without the guide at all. For calibration."""
@@ -227,7 +243,8 @@ class LexicalIndex:
         query = self._read(text)
         passage_scores, _ = self._passages.score(query.terms)
         phrase_scores, reachable = self._phrases.score(query.terms | query.runs)
-        topics = self._topic_scores(query, hidden)
+        taught = self._taught_scores(query, hidden)
+        topics = self._topic_scores(taught)
         if hidden is not None:
             self._hide(passage_scores, phrase_scores, hidden)
         near = self._nearest(passage_scores, phrase_scores)
@@ -236,32 +253,61 @@ class LexicalIndex:
         words = by_passage + by_phrase
         by_topic = _TOPIC_WEIGHT * topics[near]
         fused = np.where(words > 0, words + by_topic, 0)
-        top_passage = float(passage_scores.max(initial=0.0)) or 1.0
-        top_phrase = float(phrase_scores.max(initial=0.0)) or 1.0
         order = [int(at) for at in np.argsort(-fused, kind="stable")[:limit] if fused[at] > 0]
         results = [
-            SearchResult(
-                guide=self._guides[g],
-                score=round(float(fused[at]), 4),
-                phrase_score=round(float(by_phrase[at]), 4),
-                passage_score=round(float(by_passage[at]), 4),
-                topic_score=round(float(by_topic[at]), 4),
-                coverage=coverage,
-                bigram_coverage=bigram_coverage,
-                achieved=self._achieved(g, phrase_scores, reachable),
-                chunks=self._scored_chunks(
-                    g, passage_scores / top_passage, phrase_scores / top_phrase
+            self._result(
+                query,
+                int(near[at]),
+                (
+                    float(fused[at]),
+                    float(by_phrase[at]),
+                    float(by_passage[at]),
+                    float(by_topic[at]),
                 ),
+                passage_scores,
+                phrase_scores,
+                reachable,
+                keenly=rank < _KEENLY_READ,
             )
             for rank, at in enumerate(order)
-            for g in (int(near[at]),)
-            for coverage, bigram_coverage in (
-                self._coverages(query, g, passage_scores, phrase_scores)
-                if rank < _KEENLY_READ
-                else (0.0, 0.0),
-            )
         ]
-        return SearchResults(results=tuple(results), analysis=query.analysis)
+        strength = None if taught is None else round(float(taught.max(initial=0.0)), 4)
+        return SearchResults(results=tuple(results), topic=strength, analysis=query.analysis)
+
+    def _result(
+        self,
+        query: _Query,
+        guide: int,
+        scores: Sequence[float],
+        passages: _Scores,
+        phrases: _Scores,
+        reachable: float,
+        *,
+        keenly: bool,
+    ) -> SearchResult:
+        """One guide's result; `scores` are its fused, phrase, passage and topic score."""
+        coverage, bigram_coverage = (
+            self._coverages(query, guide, passages, phrases) if keenly else (0.0, 0.0)
+        )
+        fused, by_phrase, by_passage, by_topic = (round(score, 4) for score in scores)
+        top_passage = float(passages.max(initial=0.0)) or 1.0
+        top_phrase = float(phrases.max(initial=0.0)) or 1.0
+        return SearchResult(
+            guide=self._guides[guide],
+            score=fused,
+            phrase_score=by_phrase,
+            passage_score=by_passage,
+            topic_score=by_topic,
+            coverage=coverage,
+            bigram_coverage=bigram_coverage,
+            achieved=self._achieved(guide, phrases, reachable),
+            chunks=self._scored_chunks(guide, passages / top_passage, phrases / top_phrase),
+        )
+
+    def _hide_others(self, passages: _Scores, phrases: _Scores, guide: int) -> None:
+        for scores, starts in ((passages, self._chunk_starts), (phrases, self._phrase_starts)):
+            scores[: int(starts[guide])] = 0
+            scores[int(starts[guide + 1]) :] = 0
 
     def _hide(self, passages: _Scores, phrases: _Scores, hidden: "_Hidden") -> None:
         guide = hidden.guide
@@ -272,20 +318,25 @@ class LexicalIndex:
         phrases[first : int(self._phrase_starts[guide + 1])] = 0
         passages[int(self._chunk_starts[guide]) : int(self._chunk_starts[guide + 1])] = 0
 
-    def _topic_scores(self, query: _Query, hidden: "_Hidden | None") -> _Scores:
-        """What the topic model says of every guide, the highest 1. What it was not taught,
-        subjects without a guide, counts as 1: they compete by their words alone."""
+    def _taught_scores(self, query: _Query, hidden: _Hidden | None) -> _Scores | None:
+        """What the topic model says of the guides it was taught; None without a model."""
         if self._topics is None:
-            return np.zeros(len(self._guides), dtype=np.float32)
-        scores = np.ones(len(self._guides), dtype=np.float32)
+            return None
         terms = [*query.terms, *query.runs]
         if hidden is not None and hidden.line is not None:
             phrase = int(self._phrase_starts[hidden.guide]) + hidden.line
-            taught = self._topics.scores_without(terms, phrase, hidden.guide)
-        else:
-            taught = self._topics.scores(terms)
-        if hidden is not None and hidden.line is None and hidden.guide < len(taught):
+            return self._topics.scores_without(terms, phrase, hidden.guide)
+        taught = self._topics.scores(terms)
+        if hidden is not None and hidden.guide < len(taught):
             taught[hidden.guide] = 0
+        return taught
+
+    def _topic_scores(self, taught: _Scores | None) -> _Scores:
+        """The topic scores of every guide, the highest 1. What the model was not taught,
+        subjects without a guide, counts as 1: they compete by their words alone."""
+        if taught is None:
+            return np.zeros(len(self._guides), dtype=np.float32)
+        scores = np.ones(len(self._guides), dtype=np.float32)
         scores[: len(taught)] = _normal(np.maximum(taught, 0))
         return scores
 

@@ -78,7 +78,7 @@ class TopicModel:
                 np.load(folder / "weights.npy"),
                 np.load(folder / "leverage.npy"),
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError, EOFError) as error:
             raise DamagedGeneration(f"topic model unreadable: {error}") from error
 
     def scores(self, terms: Iterable[str]) -> _Floats:

@@ -23,6 +23,7 @@ from bot.ports import Knowledge, Replies
 _SOURCES_SHOWN = 2
 _TITLE_SHOWN = 70
 _ERRORS_SHOWN = 4
+_QUESTIONS_SHOWN = 5
 _LINES_SHOWN = 8
 _LINE = 300
 _PORTAL = "https://dichvucong.gov.vn"
@@ -101,6 +102,8 @@ class Composer:
         if gone is not None:
             return self.say(language, "card.abolished", code=gone.code, note=gone.note), ()
         near = [g for g in map(knowledge.guide, decision.near) if g is not None]
+        if decision.status is Status.CLARIFICATION and len(near) == 1:
+            return self._what_of(near[0], language)
         if decision.status is Status.CLARIFICATION:
             return self._clarify(near, language)
         key = f"{decision.status.value}.{decision.reason.value}" if decision.reason else "handoff"
@@ -135,7 +138,8 @@ class Composer:
     def card(self, card: ProcedureCard, language: str) -> str:
         """An official procedure, with the day its record was fetched."""
         levels = ", ".join(level.value for level in card.levels)
-        head = self.say(language, "card.head", name=card.name, code=card.code, levels=levels)
+        key = "card.head" if levels else "card.head_without_level"
+        head = self.say(language, key, name=card.name, code=card.code, levels=levels)
         blocks = [
             ("agency", card.agency),
             ("audience", ", ".join(card.audience)),
@@ -160,6 +164,16 @@ class Composer:
         if len(lines) > _LINES_SHOWN:
             shown.append(self.say(language, "card.more", count=str(len(lines) - _LINES_SHOWN)))
         return "\n".join(shown)
+
+    def _what_of(self, guide: Guide, language: str) -> tuple[str, tuple[Choice, ...]]:
+        """The questions a guide can answer, to pick from."""
+        choices = [
+            Choice(label=quick.question, action=Action(verb="quick", guide=guide.id, part=quick.id))
+            for quick in guide.quick_answers[:_QUESTIONS_SHOWN]
+        ]
+        choices.append(self.choice(language, "start", Action(verb="start", guide=guide.id)))
+        choices.append(self.choice(language, "none", Action(verb="none")))
+        return self.say(language, "clarify.about", title=guide.title), tuple(choices)
 
     def _clarify(self, near: Sequence[Guide], language: str) -> tuple[str, tuple[Choice, ...]]:
         families = {guide.family for guide in near}
@@ -196,6 +210,7 @@ class Composer:
 
     def opening(self, guide: Guide, language: str, today: date) -> str:
         """What is needed, how long it takes, and step 1."""
+        language = _frame(guide, language)
         needs = guide.section(SectionKind.NEEDS)
         foreign = language == "en" and guide.language == "vi"
         parts = [
@@ -210,6 +225,7 @@ class Composer:
 
     def step(self, guide: Guide, index: int, language: str) -> str:
         """One step: the action, its detail, what is seen next, and its note."""
+        language = _frame(guide, language)
         step = guide.steps[index]
         parts = [
             self.say(
@@ -263,6 +279,7 @@ class Composer:
 
     def all_steps(self, guide: Guide, language: str) -> str:
         """Every step in short."""
+        language = _frame(guide, language)
         lines = [f"{n}. {step.action}" for n, step in enumerate(guide.steps, 1)]
         head = self.say(language, "walkthrough.all", title=guide.title)
         return _paragraphs([head, "\n".join(lines)])
@@ -289,6 +306,7 @@ class Composer:
 
     def footer(self, guide: Guide, language: str, today: date) -> str:
         """The day of checking, the sources, and a warning when the guide is overdue."""
+        language = _frame(guide, language)
         shown = [_linked(source.title, source.url) for source in guide.sources[:_SOURCES_SHOWN]]
         checked = self.say(language, "answer.checked", date=_day(guide.checked))
         sources = self.say(language, "answer.sources", sources="; ".join(shown)) if shown else ""
@@ -306,6 +324,11 @@ def citations_of(guide: Guide) -> tuple[Citation, ...]:
         Citation(title=source.title, url=source.url, checked=guide.checked)
         for source in guide.sources
     )
+
+
+def _frame(guide: Guide, language: str) -> str:
+    """The language of the words around a guide's own: an English guide's are English."""
+    return "en" if guide.language == "en" else language
 
 
 def _shows_card(decision: Decision) -> bool:

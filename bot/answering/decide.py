@@ -8,6 +8,7 @@ from bot.domain.answer import Decision, Intent, Reason, Status, Understanding
 from bot.domain.guide import SectionKind
 from bot.domain.search import Chunk, ChunkKind, SearchResult, SearchResults, Signals
 from bot.language.cues import Cues
+from bot.language.tokens import folded, syllables
 from bot.ports import Cards, Knowledge
 
 FRAUD_CATEGORY = "an-toan-mang"
@@ -23,6 +24,13 @@ _IN_HAND = 0.3
 # A soft screening gives way when this much of the query stands in a guide's own words.
 _OWN_WORDS = 0.6
 _CLEARLY_ABOVE_HEAD = 1.25
+# A short question whose words speak of no guide this clearly follows on the one in hand. On
+# twenty follow-ups and twenty new subjects the two part at a third; a new subject named in a
+# guide's very words needs less.
+_SHORT = 9
+_SPEAKS, _SPEAKS_FAINTLY, _NAMED = 0.34, 0.25, 0.5
+_COVERED_IN_HAND = 0.4
+_TELLING = (ChunkKind.QUICK, ChunkKind.ERROR, ChunkKind.SECTION)
 _NEAR_TOP = 0.85
 _OFFERED = 3
 # A procedure's record is offered when its name holds this much of the question. Records are
@@ -37,6 +45,10 @@ _SECTIONS: dict[Intent, SectionKind] = {
     Intent.HELP: SectionKind.HELP,
     Intent.LAW: SectionKind.LAW,
 }
+_WHAT_TO_DO = Cues(
+    "phải làm gì", "làm gì bây giờ", "giờ làm gì", "làm gì tiếp", "làm sao bây giờ", "làm sao đây",
+    "phải làm sao", "bắt đầu từ đâu", "chỉ từng bước", "what should i do", "what do i do",
+)  # fmt: skip
 _PUBLIC_SERVICE = Cues(
     "thủ tục", "giấy", "giấy tờ", "giấy phép", "đăng ký", "hồ sơ", "xin cấp", "cấp lại",
     "chứng nhận",
@@ -55,7 +67,7 @@ def decide(
     knowledge: Knowledge,
 ) -> Decision:
     """What to do with a question, given what was found."""
-    code = _CODE.search(understanding.query)
+    code = _CODE.search(understanding.query) if screening is None else None
     if code is not None and (asked := _procedure(code[0], knowledge)) is not None:
         return asked
     decision = _decide(understanding, results, screening, knowledge)
@@ -70,14 +82,8 @@ def _decide(
 ) -> Decision:
     if screening is not None and screening.reason is Reason.SCAM:
         return _warn(understanding, results, knowledge)
-    if understanding.follow_up and understanding.guide:
-        return _say(
-            understanding,
-            _in_guide(results, understanding.guide),
-            understanding.guide,
-            knowledge,
-            "leans on the guide in hand",
-        )
+    if _follows(understanding, results):
+        return _say_in_hand(understanding, knowledge)
     ranked = [r for r in results.results if knowledge.guide(r.guide) is not None]
     if screening is not None and not (ranked and _in_own_words(ranked[0], results)):
         return Decision(
@@ -187,6 +193,40 @@ def _by_confidence(
     return _say(understanding, best, best.guide, knowledge, f"sure {sure:.2f}")
 
 
+def _follows(understanding: Understanding, results: SearchResults) -> bool:
+    """Whether a question leans on the guide in hand: it says so itself, or it is short and
+    its words speak of no guide of their own."""
+    if understanding.guide is None:
+        return False
+    if understanding.follow_up:
+        return True
+    if results.topic is None or len(results.analysis.tokens) > _SHORT:
+        return False
+    first = results.results[0] if results.results else None
+    named = first is not None and first.achieved >= _NAMED and first.coverage == 1
+    return results.topic < (_SPEAKS_FAINTLY if named else _SPEAKS)
+
+
+def _say_in_hand(understanding: Understanding, knowledge: Knowledge) -> Decision:
+    """The piece of the guide in hand that answers, or the questions it can answer."""
+    guide = understanding.guide or ""
+    language = "en" if guide.startswith("en/") else "vi"
+    found = knowledge.searcher(language).look_in(understanding.query, guide)
+    why = "leans on the guide in hand"
+    section = _section(understanding.intent, guide, knowledge)
+    if section is not None:
+        chunk = _same_question(understanding, found) or section
+        return Decision(status=Status.ANSWERED, guide=guide, chunk=chunk.id, why=why)
+    if _WHAT_TO_DO.found(understanding.query):
+        return Decision(status=Status.ANSWERED, guide=guide, why=why)
+    piece = _piece(understanding.intent, found, guide, knowledge)
+    if piece is None and found is not None:
+        piece = next((s.chunk.id for s in found.chunks if s.chunk.kind in _TELLING), None)
+    if piece is not None and found is not None and found.coverage >= _COVERED_IN_HAND:
+        return Decision(status=Status.ANSWERED, guide=guide, chunk=piece, why=why)
+    return Decision(status=Status.CLARIFICATION, near=(guide,), why=f"{why}, but says little")
+
+
 def _tied(ranked: list[SearchResult], family_tie: float, knowledge: Knowledge) -> tuple[str, ...]:
     """The guides that can't be told apart by score."""
     best = ranked[0]
@@ -237,7 +277,7 @@ def _piece(
     quick = next((c for c in strong if c.kind is ChunkKind.QUICK), None)
     error = next((c for c in strong if c.kind is ChunkKind.ERROR), None)
     if intent in _SECTIONS:
-        section = knowledge.chunk(f"{guide_id}#section:{_SECTIONS[intent].value}")
+        section = _section(intent, guide_id, knowledge)
         # A near question about something else ("bị phạt bao nhiêu") is no answer to a fee.
         same = next((c for c in strong if c.kind is ChunkKind.QUICK and _asks(c, intent)), None)
         found = same or section or quick
@@ -251,6 +291,21 @@ def _piece(
     if best and best.kind in (ChunkKind.QUICK, ChunkKind.ERROR):
         return best.id if top > head * _CLEARLY_ABOVE_HEAD else None
     return None
+
+
+def _same_question(understanding: Understanding, found: SearchResult | None) -> Chunk | None:
+    """A quick answer whose own question has every word that was asked."""
+    asked = set(folded(syllables(understanding.query)))
+    for scored in found.chunks if found else ():
+        question = scored.chunk.text.partition("\n")[0]
+        if scored.chunk.kind is ChunkKind.QUICK and asked <= set(folded(syllables(question))):
+            return scored.chunk
+    return None
+
+
+def _section(intent: Intent, guide_id: str, knowledge: Knowledge) -> Chunk | None:
+    kind = _SECTIONS.get(intent)
+    return knowledge.chunk(f"{guide_id}#section:{kind.value}") if kind else None
 
 
 def _asks(quick: Chunk, intent: Intent) -> bool:

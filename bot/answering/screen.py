@@ -42,6 +42,8 @@ _FIRE = Cues(
     "cháy nhà", "nhà bị cháy", "nhà * đang cháy", "!nhà cháy", "!đang cháy", "bốc cháy",
     "cháy lớn", "cháy to", "!cháy chợ", "cháy rừng", "hỏa hoạn", "mắc kẹt trong đám cháy",
     "nổ bình ga", "nổ bình gas", "xì ga", "rò rỉ gas", "house is on fire", "on fire",
+    "fire in my house", "fire in the house", "house is burning",
+    "there is a fire", "is burning down",
 )  # fmt: skip
 _CRIME = Cues(
     "bắt cóc", "đột nhập", "cầm dao", "dọa giết", "đòi giết", "đang đánh nhau", "đang đánh tôi",
@@ -49,7 +51,9 @@ _CRIME = Cues(
     "chồng đánh tôi", "chồng đánh vợ", "chồng đánh đập", "chồng tôi đánh tôi",
     "chồng tôi đánh đập", "bố đánh mẹ", "bị đánh đập", "bạo hành", "hiếp dâm",
     "xâm hại", "hành hung", "có trộm", "trộm vào nhà", "ăn cướp", "cướp có", "giết người",
-    "bị cướp", "being attacked", "breaking into", "kidnapped", "being robbed",
+    "bị cướp", "being attacked", "thief in my", "thief is in", "burglar", "intruder",
+    "someone broke in",
+    "is hitting me", "beating me", "held hostage", "breaking into", "kidnapped", "being robbed",
 )  # fmt: skip
 _PAPERWORK = Cues(
     "thủ tục", "hồ sơ", "bảo hiểm", "bhyt", "trợ cấp", "vneid", "mức 2",
@@ -74,7 +78,8 @@ _INJECTION = Cues(
 _SCAM_CALLER = Cues(
     "xưng công an", "xưng là công an", "xưng là", "tự xưng", "xưng cán bộ", "xưng bên",
     "xưng nhân viên", "giả công an", "giả danh", "người lạ gọi", "số lạ gọi", "số lạ * nhắn",
-    "người lạ nhắn", "người lạ kết bạn", "có người gọi", "có người * gọi", "có ai * gọi",
+    "người lạ nhắn", "người lạ kết bạn", "có người gọi", "có người * gọi", "có người nhắn",
+    "có ai nhắn", "người ta nhắn", "có ai * gọi",
     "có đứa gọi", "có thằng * gọi", "có bà * gọi", "có cô * gọi", "có anh * gọi", "có ông * gọi",
     "ai đó gọi", "gọi điện bảo", "gọi điện kêu", "gọi điện nói", "gọi điện yêu cầu", "gọi bảo",
     "gọi kêu", "gọi nói", "gọi tới bảo", "gọi đến bảo", "gọi tới kêu", "gọi báo", "gọi đòi",
@@ -130,7 +135,8 @@ _ILLEGAL = Cues(
     "lách thuế", "khai gian", "hối lộ", "đút lót", "lót tay", "phong bì cho", "cá độ", "đánh bạc",
     "ghi đề", "lô đề", "ma túy", "mua súng", "vượt biên", "thông tin của người khác",
     "tìm thông tin người", "giả chữ ký", "ký giả", "ký thay",
-    "rửa tiền giúp", "fake id", "fake license", "fake licence", "khai khống",
+    "rửa tiền giúp", "fake id", "fake driving", "fake document", "fake passport", "buy a fake",
+    "forged", "fake license", "fake licence", "khai khống",
 )  # fmt: skip
 _VICTIM = Cues(
     "bị hack", "bị hacker", "bị xâm nhập", "bị mất", "bị lừa", "bị làm giả", "bị giả",
@@ -140,7 +146,8 @@ _VICTIM = Cues(
 _POLITICS = Cues(
     "chính trị", "!đa đảng", "đảng cộng sản", "biểu tình", "lật đổ", "trường sa", "hoàng sa",
     "việt nam cộng hòa", "!phản động", "chế độ cộng sản", "tổng bí thư", "chủ tịch nước",
-    "thủ tướng là", "thủ tướng có", "bầu cho ai", "!đảng nào", "đảng * lãnh đạo", "tham nhũng",
+    "thủ tướng là", "thủ tướng có", "bầu cho ai", "!đảng nào", "đảng * lãnh đạo",
+    "win the election", "who to vote", "communist", "tham nhũng",
     "!dân chủ", "quan điểm của bạn", "quan điểm của m", "quan điểm của mày",
     "!nhân quyền", "nghĩ gì về nhân quyền", "tự do ngôn luận", "bỏ phiếu cho",
 )  # fmt: skip
@@ -197,7 +204,8 @@ _GREETING = Cues(
     "xin chào", "chào", "chào bạn", "chào bot", "hello", "hi", "hế lô", "helo", "alo", "a lô",
     "hey", "good morning", "good evening", "chào buổi sáng", "có ai không", "có ai ở đó không",
     "bot ơi", "bạn ơi", "em ơi", "shop ơi", "admin ơi", "ad ơi", "cháu ơi", "cho hỏi",
-    "cho tôi hỏi", "cho mình hỏi", "cho em hỏi", "tôi muốn hỏi", "hỏi chút", "hỏi tí",
+    "cho tôi hỏi", "cho mình hỏi", "cho em hỏi", "tôi muốn hỏi", "hỏi chút", "hỏi tí", "hỏi xíu",
+    "cho hỏi xíu", "cho hỏi chút",
 )  # fmt: skip
 _THANKS = Cues(
     "cảm ơn", "cám ơn", "thanks", "thank you", "tks", "thank", "cảm ơn nhiều", "cám ơn nhiều",
@@ -209,7 +217,9 @@ _IDENTITY = Cues(
     "người thật hay máy", "người hay bot", "là robot", "ai tạo ra", "ai làm ra", "bạn tên gì",
     "bạn tên là gì", "bạn làm được gì", "bạn giúp được gì", "làm được những gì",
     "giúp được những gì",
-    "bạn biết làm gì", "có phải cơ quan nhà nước", "có phải của nhà nước", "who are you",
+    "bạn biết làm gì", "bạn có phải cơ quan nhà nước", "bạn có phải của nhà nước",
+    "bot của nhà nước",
+    "đây có phải của nhà nước", "who are you",
     "what can you do", "are you a bot", "are you human",
 )  # fmt: skip
 _POLITE = frozenset(

@@ -10,18 +10,19 @@ _LONGEST = 2_000
 _SHORT = 9
 
 _INTENTS: tuple[tuple[Intent, Cues], ...] = (
-    (Intent.FEE, Cues(
-        "bao nhiêu tiền", "bn tiền", "nhiêu tiền", "mất tiền", "tốn tiền", "mất phí", "tốn phí",
-        "lệ phí", "phí bao nhiêu", "mất bao nhiêu tiền", "hết bao nhiêu", "hết nhiêu",
-        "có mất phí", "có tốn", "có miễn phí", "được miễn", "trả bao nhiêu", "đóng bao nhiêu",
-        "giá bao nhiêu", "phải trả tiền", "mấy đồng", "bao tiền", "nhiêu vậy", "tiền lệ phí",
-        "có phải đóng tiền", "có lấy tiền", "how much", "cost", "fee",
-    )),
     (Intent.TIME, Cues(
         "bao lâu", "mấy ngày", "mấy bữa", "bao nhiêu ngày", "khi nào có", "bao giờ có",
         "khi nào xong", "bao giờ xong", "mất bao lâu", "thời hạn", "mấy hôm", "chừng nào có",
         "chừng nào xong", "mấy tuần", "bao nhiêu lâu", "mấy tháng", "lâu không", "lâu ko",
         "mất mấy", "thời gian giải quyết", "how long",
+    )),
+    (Intent.FEE, Cues(
+        "bao nhiêu tiền", "bn tiền", "nhiêu tiền", "mất tiền", "tốn tiền", "mất phí", "tốn phí",
+        "lệ phí", "phí bao nhiêu", "mất bao nhiêu tiền", "hết bao nhiêu", "hết nhiêu",
+        "có mất phí", "có tốn", "có miễn phí", "được miễn", "trả bao nhiêu", "đóng bao nhiêu",
+        "giá bao nhiêu", "phải trả tiền", "mấy đồng", "bao tiền", "nhiêu vậy", "tiền lệ phí",
+        "có phải đóng tiền", "có lấy tiền", "tốn bao nhiêu", "hết bao nhiêu", "mất bao nhiêu",
+        "tốn nhiêu", "nhiêu tiền", "bao nhiêu vậy", "how much", "cost", "fee",
     )),
     (Intent.NEEDS, Cues(
         "cần giấy tờ gì", "cần giấy gì", "giấy tờ gì", "giấy gì", "cần gì", "cần những gì",

@@ -28,7 +28,9 @@ from bot.domain.errors import CamTayError
 from bot.domain.guide import Guide, SectionKind
 from bot.domain.privacy import mask
 from bot.domain.search import ChunkKind
+from bot.language.fold import clean
 from bot.language.language import language_of
+from bot.language.tokens import folded, syllables
 from bot.ports import Clock, Library, SessionStore
 
 log = structlog.get_logger()
@@ -264,6 +266,10 @@ class Assistant:
             if 1 <= number <= len(session.offered):
                 return session.offered[number - 1], False
             return None, True
+        said = _bare(text)
+        for label, action in zip(session.labels, session.offered, strict=False):
+            if said and said == _bare(label):
+                return action, False
         progress = session.progress
         if progress is None:
             return None, False
@@ -480,7 +486,7 @@ class Assistant:
                 label=self._composer.say(
                     session.language,
                     "card.level",
-                    level=", ".join(level.value for level in sister.levels),
+                    level=", ".join(level.value for level in sister.levels) or sister.agency,
                     code=sister.code,
                 ),
                 action=Action(verb="level", part=sister.code),
@@ -570,8 +576,16 @@ class Assistant:
         fresh = {c.token: c.action for reply in replies for c in reply.choices}
         tokens = dict(list({**response.session.tokens, **fresh}.items())[-_TOKENS_KEPT:])
         offered = tuple(choice.action for choice in replies[-1].choices) if replies else ()
-        session = response.session.model_copy(update={"tokens": tokens, "offered": offered})
+        labels = tuple(choice.label for choice in replies[-1].choices) if replies else ()
+        session = response.session.model_copy(
+            update={"tokens": tokens, "offered": offered, "labels": labels}
+        )
         return replace(response, session=session, replies=replies)
+
+
+def _bare(text: str) -> str:
+    """The words of a text without diacritics, to compare what was typed with a label."""
+    return " ".join(folded(syllables(clean(text))))
 
 
 def reply_of(answer: Answer) -> Reply:

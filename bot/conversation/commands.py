@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from bot.language.cues import Cues
+
 
 class Command(StrEnum):
     """The commands; those of other tongues lead to the same."""
@@ -12,12 +14,18 @@ class Command(StrEnum):
     FORGET = "xoa"
 
 
+_BROWSE = Cues(
+    "xem các bài hướng dẫn", "danh sách hướng dẫn", "có những hướng dẫn nào", "có những bài nào",
+    "xem hết các bài", "show me all guides", "list of guides", "all the guides",
+)  # fmt: skip
 _ALIASES = {"guides": Command.BROWSE, "forget": Command.FORGET, "trogiup": Command.HELP}
 
 
 def read_command(text: str) -> Command | str | None:
     """The command in a text, its bare name when unknown, None when it is no command.
     `/help@some_bot` is `/help`."""
+    if _BROWSE.found(text):
+        return Command.BROWSE
     if not text.startswith("/"):
         return None
     word = text[1:].split(maxsplit=1)[0] if len(text) > 1 and text[1:].split() else ""

@@ -10,7 +10,7 @@ _MOST_WORDS = 6
 
 _WORDS: tuple[tuple[str, Cues], ...] = (
     ("restart", Cues("làm lại từ đầu", "bắt đầu lại", "từ đầu", "start again", "restart")),
-    ("all", Cues("xem hết", "xem tất cả", "tất cả các bước", "xem cả bài", "show all",
+    ("all", Cues("xem hết", "xem tất cả", "tất cả các bước", "xem cả bài", "show all", "all",
                  "all steps")),
     ("stuck", Cues(
         "bị vướng", "vướng", "tôi bị vướng", "bị kẹt", "kẹt", "mắc", "khó quá", "không làm được",
@@ -21,7 +21,7 @@ _WORDS: tuple[tuple[str, Cues], ...] = (
     )),
     ("back", Cues("quay lại", "bước trước", "lùi", "lùi lại", "trở lại", "back", "previous")),
     ("stop", Cues("!dừng", "dừng lại", "thôi", "thôi nhé", "nghỉ", "để sau", "mai làm", "hủy",
-                  "không làm nữa", "stop", "later", "cancel")),
+                  "không làm nữa", "thoát", "exit", "quit", "stop", "later", "cancel")),
     ("go_on", Cues("tiếp", "tiếp tục", "làm tiếp", "tiếp đi", "tiếp nhé", "continue", "go on",
                    "resume")),
     ("done", Cues(
@@ -31,13 +31,13 @@ _WORDS: tuple[tuple[str, Cues], ...] = (
         "ok", "oke", "okie", "okê", "ừ", "ừm", "vâng", "dạ", "r", "rùi", "xog", "xg", "done",
         "next",
         "yes", "finished", "thấy rồi", "có rồi", "bấm rồi", "vào rồi", "vào được rồi",
-        "nhập rồi", "gửi rồi",
+        "nhập rồi", "gửi rồi", "it worked", "worked",
     )),
 )  # fmt: skip
 _EXTRA = frozenset(
     "roi rồi a ạ nhe nhé nha nhá em e anh chi chị bac bác toi tôi minh mình tui con chau cháu"
     " oi ơi da dạ vang vâng buoc bước nay này do đó cai cái thi thì va và ban bạn co có day đây"
-    " it i the step now please me s kia luon luôn het hết qua quá duoc được hả ha vay vậy z lai"
+    " it i m s the step now please me s kia luon luôn het hết qua quá duoc được hả ha vay vậy z lai"
     " lại di đi tiep tiếp nua nữa vẫn van".split()
 )
 _STEP = re.compile(r"^\s*(?:b[uư][oơớ]c|b|step)\s*(?:s[oố]\s*)?(\d{1,2})\b", re.I)

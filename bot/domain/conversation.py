@@ -56,7 +56,8 @@ class Session(Value):
     """Where a conversation is.
 
     `progress` is the guide being walked through, `paused` the one it interrupted, `guide`
-    the one last spoken of. `offered` are the choices of the last reply, picked by number;
+    the one last spoken of. `offered` are the choices of the last reply, picked by number or by
+    their `labels`;
     `tokens` the recent choices by their opaque key, so that older buttons still work and
     only for their owner.
     """
@@ -67,6 +68,7 @@ class Session(Value):
     paused: Progress | None = None
     guide: str | None = None
     offered: tuple[Action, ...] = ()
+    labels: tuple[str, ...] = ()
     tokens: dict[str, Action] = Field(default_factory=dict)
 
 

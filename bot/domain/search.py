@@ -84,9 +84,12 @@ class SearchResult(Value):
 
 
 class SearchResults(Value):
-    """The ranked guides, best first, and how the query was read."""
+    """The ranked guides, best first, and how the query was read. `topic` (about 0 to 1) is
+    how clearly the words speak of any one guide; a follow-up names no subject of its own and
+    stays below a third. None where no topic model was trained."""
 
     results: tuple[SearchResult, ...]
+    topic: float | None = None
     analysis: QueryAnalysis
 
 

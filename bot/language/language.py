@@ -1,5 +1,7 @@
 """Which language a text is in: Vietnamese, however typed, or English."""
 
+import re
+
 from bot.language.fold import has_diacritics
 from bot.language.tokens import syllables
 
@@ -13,7 +15,8 @@ _ENGLISH = frozenset(
     " driver passport birth certificate transfer money wrong scam police residence temporary"
     " foreigner health insurance about into an be been am new old does don doesn didn cannot"
     " hello hi thanks thank english open apply pay fee cost much long identity document child"
-    " baby stay visa hotel sim face scan over million report by".split()
+    " baby stay visa hotel sim face scan over million report by"
+    " foreigners cards numbers phones documents services scams fees accounts steps guide".split()
 )
 _VIETNAMESE = frozenset(
     "toi ban minh em anh chi bac co chu ong ba con chau bo me nha nguoi khong ko k hong hok lam"
@@ -24,17 +27,22 @@ _VIETNAMESE = frozenset(
     " sinh tru ung dung ap phi le thu tuc cong dich vu ntn lam cach vay z nhe nha a u uh o di ve"
     " ra vao len xuong nua thoi luon cung van con moi cu".split()
 )
+_MARK = re.compile(r"\[[^\]]{1,40} đã che\]")
+_ENOUGH = 2
 # Words of both tongues, or names: they decide nothing.
 _BOTH = _ENGLISH & _VIETNAMESE
 
 
 def language_of(text: str, otherwise: str = "vi") -> str:
-    """`vi` or `en`; `otherwise` when nothing tells."""
+    """`vi` or `en`; `otherwise` when nothing tells. One English word among people who also
+    say `ok thanks` tells nothing. Marks of masked numbers are not the person's words."""
+    text = _MARK.sub(" ", text)
     if has_diacritics(text):
         return "vi"
     words = syllables(text)
     english = sum(word in _ENGLISH and word not in _BOTH for word in words)
     vietnamese = sum(word in _VIETNAMESE and word not in _BOTH for word in words)
-    if english == vietnamese:
-        return otherwise
-    return "en" if english > vietnamese else "vi"
+    enough = english >= _ENOUGH or english == len(words) > 0
+    if enough and english > vietnamese:
+        return "en"
+    return "vi" if vietnamese > english else otherwise

@@ -90,7 +90,7 @@ STATED: dict[str, tuple[str, ...]] = {
         "1414",
         'Mốc "60 ngày" nhiều bài viết nêu không có trong Thông tư',
     ),
-    "vneid-doi-dien-thoai-moi": ("dừng",),
+    "vneid-doi-dien-thoai-moi": ("Thông tư 08/2026/TT-BKHCN",),
     "mobile-money": ("100 triệu đồng một tháng", "Nghị định 368/2025/NĐ-CP"),
     # Licences and traffic.
     "gplx-doi-cap-lai": (
@@ -245,12 +245,13 @@ FORBIDDEN = [
     ),
     Forbidden(
         "a secret or a picture of papers to be sent or read to someone",
-        r"(?i)(?:đọc|gửi|(?<!tin )nhắn(?! tin lấy)|đưa|cung cấp|chụp gửi|read out|send|tell|give|share)"
+        r"(?i)(?:đọc|(?<!bắt )gửi|(?<!tin )nhắn(?! tin lấy)|đưa|cung cấp"
+        r"|read out|send|tell|give|share)"
         r"\b[^.;:,?\n]{0,45}?"
         r"(?:OTP\b|mật khẩu|mã PIN|passcode|ảnh (?:chụp )?(?:thẻ )?căn cước|ảnh CCCD"
         r"|ảnh giấy tờ|password|\bPIN\b|pictures? of your (?:ID|passport))",
         "Đọc mã OTP cho cán bộ để hoàn tất.",
-        unless=r"(?i)không|đừng|ngừng|lỡ |lừa đảo|kẻ gian|đáng ngờ|tự gõ|hệ thống gửi"
+        unless=r"(?i)không|đừng|ngừng|lỡ |đã đọc|lừa đảo|kẻ gian|đáng ngờ|tự gõ|hệ thống gửi"
         r"|VssID gửi mã|\bnot?\b|never|n't|\bnobody\b|scam",
         by_sentence=True,
     ),

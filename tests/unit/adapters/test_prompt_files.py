@@ -19,6 +19,8 @@ OUTCOMES = [f"{s.value}.{r.value}" for s, reasons in REASONS.items() for r in re
 GIVEN: dict[str, set[str]] = {
     "browse_category": {"title"},
     "walkthrough.head": {"title", "minutes"},
+    "clarify.about": {"title"},
+    "card.head_without_level": {"name", "code"},
     "walkthrough.step": {"number", "total", "action"},
     "walkthrough.result": {"text"},
     "walkthrough.note": {"text"},

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from knowledge_folder import FILES, GUIDES, OWNER, PASSWORD, KnowledgeFolder
+from knowledge_folder import FILES, GUIDES, OWNER, PASSWORD, SCAM, TENANT, KnowledgeFolder
+from procedure_records import lines, record
 
 ROOT = Path(__file__).resolve().parents[3]
 Done = subprocess.CompletedProcess[str]
 
 
-def run(*arguments: str | Path, cwd: Path) -> Done:
+def run(*arguments: str | Path, cwd: Path, program: str = "ingest") -> Done:
     """The program in a folder of its own, so that no `.env` is read."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CAMTAY_", "TELEGRAM_"))}
     return subprocess.run(
-        [sys.executable, "-m", "ingest", *map(str, arguments)],
+        [sys.executable, "-m", program, *map(str, arguments)],
         cwd=cwd,
         env=kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"},
         capture_output=True,
@@ -194,6 +195,170 @@ def test_eval_of_a_beir_set_prints_the_contract(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+# coverage
+
+
+def test_coverage_is_0_when_a_published_guide_serves_every_system(
+    folder: KnowledgeFolder, tmp_path: Path
+) -> None:
+    folder.write("systems.csv", f"system,guides\nVNeID,{PASSWORD}\nCư trú,{OWNER}|{TENANT}\n")
+
+    done = run("coverage", "--knowledge", folder.path, "--data", "data", cwd=tmp_path)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        f"✓ VNeID: {PASSWORD}",
+        f"✓ Cư trú: {OWNER}, {TENANT}",
+        "2 hệ thống, 0 hệ thống còn thiếu bài.",
+    ]
+
+
+def test_coverage_is_1_when_a_guide_is_missing_or_kept_back_by_a_fault(
+    folder: KnowledgeFolder, tmp_path: Path
+) -> None:
+    folder.replace(PASSWORD, "minutes: 10", "minutes: mười")
+    rows = f"VNeID,{PASSWORD}\nCư trú,{OWNER}|chua-viet\n"
+    folder.write("systems.csv", f"system,guides\n{rows}")
+
+    done = run("coverage", "--json", "--knowledge", folder.path, "--data", "data", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert only_json(done) == [
+        {"name": "VNeID", "guides": [PASSWORD], "missing": [PASSWORD], "served": False},
+        {
+            "name": "Cư trú",
+            "guides": [OWNER, "chua-viet"],
+            "missing": ["chua-viet"],
+            "served": True,
+        },
+    ]
+
+
+# check --stale, over guides without an official address: nothing is called
+
+
+@pytest.fixture
+def press(folder: KnowledgeFolder) -> KnowledgeFolder:
+    for guide in (PASSWORD, OWNER, TENANT):
+        folder.remove(guide)
+    return folder
+
+
+def test_stale_guides_that_are_not_due_are_0(press: KnowledgeFolder, tmp_path: Path) -> None:
+    done = run(
+        "check", "--stale", "--json", "--knowledge", press.path, "--data", "data", cwd=tmp_path
+    )
+
+    state = only_json(done)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (state["overdue"], state["due_soon"], state["links"]) == ([], [], [])
+    assert state["press_only"] == [SCAM]
+    assert not (tmp_path / "data").exists()
+
+
+def test_stale_guides_past_their_day_are_1_and_told_with_it(
+    press: KnowledgeFolder, tmp_path: Path
+) -> None:
+    press.replace(SCAM, "2099-12-31", "2025-02-01")
+
+    done = run("check", "--stale", "--knowledge", press.path, "--data", "data", cwd=tmp_path)
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines()[:5] == [
+        "Quá hạn kiểm tra lại: 1",
+        f"  {SCAM} (hạn 2025-02-01)",
+        "Đến hạn trong 30 ngày: 0",
+        "Chỉ dựa vào báo chí: 1",
+        f"  {SCAM}",
+    ]
+
+
+# import procedures
+
+BEES, OPERA, GONE = "1.004194", "2.000001", "1.014061"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>**Sở** [bấm đây](https://xau.vn)"
+RECORDS = b"\n".join(
+    [
+        b'{"ma_thu_tuc": "1.00',
+        lines(
+            record(BEES, "Cấp giấy phép nuôi ong lấy mật", co_quan_thuc_hien=HOSTILE),
+            record(BEES, "Bản ghi trùng mã"),
+            record(GONE, "Cấp thẻ ngư phủ vạn chài sông nước"),
+            record(OPERA, "Cấp phép biểu diễn hát bội lưu động"),
+        ),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+    """Five records imported beside the guides; one is broken, one double, one abolished."""
+    place = tmp_path_factory.mktemp("imported")
+    folder = KnowledgeFolder(place / "knowledge")
+    folder.write("abolished.csv", f"code,note\n{GONE},Nay làm thủ tục cấp thẻ căn cước.\n")
+    (place / "ban-ghi.jsonl").write_bytes(RECORDS)
+    options = ["--fetched", "2026-07-20", "--json", "--knowledge", folder.path, "--data", "data"]
+    return place, run("import", "procedures", "ban-ghi.jsonl", *options, cwd=place)
+
+
+def ask(place: Path, question: str) -> Any:
+    return only_json(run("ask", "--json", question, "--data", "data", cwd=place, program="bot"))
+
+
+def test_import_publishes_the_good_records_without_the_abolished_one(
+    imported: tuple[Path, Done],
+) -> None:
+    done = imported[1]
+    report = only_json(done)
+
+    assert (done.returncode, done.stderr, report["cards"], report["published"]) == (0, "", 3, True)
+    shelf = imported[0] / "data" / "generations" / report["generation"]
+    kept = [json.loads(line)["code"] for line in (shelf / "cards.jsonl").open(encoding="utf-8")]
+    assert kept == [BEES, OPERA]
+
+
+@pytest.mark.parametrize(
+    "question", [GONE, "xin cấp thẻ ngư phủ vạn chài sông nước", "the ngu phu van chai song nuoc"]
+)
+def test_an_abolished_procedure_that_was_imported_is_never_found(
+    question: str, imported: tuple[Path, Done]
+) -> None:
+    answer = ask(imported[0], question)
+
+    assert answer["chunk_kind"] != "card"
+    assert "ngư phủ" not in answer["text"]
+    assert not any("ngư phủ" in label for label in answer["choices"])
+    assert (GONE in question) == ("Nay làm thủ tục cấp thẻ căn cước." in answer["text"])
+
+
+def test_hostile_markup_of_a_record_is_never_shown_raw(imported: tuple[Path, Done]) -> None:
+    done = run("ask", BEES, "--data", "data", cwd=imported[0], program="bot")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"Cấp giấy phép nuôi ong lấy mật\nMã thủ tục {BEES}, cấp xã.\n")
+    # The words of the field are there, what made them dangerous is not.
+    assert "Sở* (bấm đây)" in done.stdout
+    for raw in ("<", "alert", "onerror", "**", "](", "Bản ghi trùng mã"):
+        assert raw not in done.stdout
+    assert "lấy ngày 20/7/2026" in done.stdout
+
+
+def test_import_again_names_each_bad_record_by_its_line_and_changes_nothing(
+    imported: tuple[Path, Done], tmp_path: Path
+) -> None:
+    place = shutil.copytree(imported[0], tmp_path / "again")
+    options = ["--fetched", "2026-07-20", "--knowledge", "knowledge", "--data", "data"]
+
+    done = run("import", "procedures", "ban-ghi.jsonl", *options, cwd=place)
+
+    told = done.stdout.splitlines()
+    assert (done.returncode, done.stderr, len(told)) == (0, "", 4)
+    assert told[0].startswith("ban-ghi.jsonl:1: ")
+    assert told[1].startswith("ban-ghi.jsonl:3: ")
+    assert told[2] == "Đã nhập 3 thủ tục, 2 bản ghi có lỗi."
+    assert told[3].startswith("Không có gì thay đổi: bản ")
+
+
 # What goes wrong
 
 
@@ -204,6 +369,10 @@ def test_eval_of_a_beir_set_prints_the_contract(tmp_path: Path) -> None:
         (["check", "--knowledge", "khong-co"], 3, "dùng --knowledge"),
         (["sync", "--knowledge", "knowledge", "--data", "tep"], 3, "dùng --data thư mục khác"),
         (["sync", "--knowledge", "nhap", "--data", "moi"], 1, "'camtay-kb check' để xem lỗi"),
+        (["coverage", "--knowledge", "knowledge"], 3, "hỏng systems.csv"),
+        (["check", "--stale", "--knowledge", "khong-co"], 3, "dùng --knowledge"),
+        (["import", "procedures", "khong-co.jsonl", "--data", "moi"], 3, "kiểm tra đường dẫn"),
+        (["import", "procedures", "tep", "--fetched", "hôm qua"], 2, "dạng 2026-07-20"),
         (["rollback", "--data", "trong"], 1, "Không có bản nào cũ hơn"),
         (["eval", "--questions", "q.jsonl", "--data", "trong"], 3, "'camtay-kb sync' trước"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from knowledge_folder import GUIDES, OWNER, PASSWORD, SCAM, TENANT, KnowledgeFolder
 from procedure_records import card
 
-from bot.domain.procedure import Abolished
+from bot.domain.procedure import Abolished, ProcedureCard
 from bot.domain.search import ChunkKind
 from ingest.catalogues import catalogues
 from ingest.extras import Extras, cards_file, read_cards, read_extras, write_cards
@@ -159,9 +159,11 @@ def test_imported_procedures_are_read_back_as_they_were(data: Path) -> None:
 
 
 @pytest.mark.parametrize("second", [[], [card("2.000001")]])
-def test_an_import_takes_the_place_of_the_one_before(second: list[object], data: Path) -> None:
+def test_an_import_takes_the_place_of_the_one_before(
+    second: list[ProcedureCard], data: Path
+) -> None:
     write_cards(data, [card("1.004194"), card("1.004222")])
-    write_cards(data, [one for one in second if isinstance(one, type(card()))])
+    write_cards(data, second)
 
     assert read_cards(data) == second
     assert [path.name for path in cards_file(data).parent.iterdir()] == [cards_file(data).name]
