@@ -59,6 +59,9 @@ _CANDIDATES = 30
 # rises from .87 to .90, flat from .6 to 1.5.
 _TOPIC_WEIGHT = 1.0
 _MOST_WORDS = 200
+# In a story of so many words the common ones drown the need; rare ones count more there.
+# Right-first rises by half a point on our questions, on XQuAD and on the citizens' set.
+_STORY = 12
 # Coverage is read for the guides a decision can rest on: the first, and the one behind it.
 _KEENLY_READ = 2
 _CHUNKS_SHOWN = 4
@@ -363,6 +366,8 @@ class LexicalIndex:
         terms = {t: 1.0 for reading in readings for t in (*reading, *pairs(reading))}
         if has_diacritics(text):
             terms |= {RAW + word: _RAW_WEIGHT for word in raw}
+        if len(raw) >= _STORY:
+            terms = {term: weight * self._rarity(term) for term, weight in terms.items()}
         analysis = QueryAnalysis(
             tokens=tuple(raw),
             expansions=tuple(dict.fromkeys(label for _, made in expanded for label in made)),
@@ -419,6 +424,13 @@ class LexicalIndex:
         words = max(covered(set(reading)) for reading in query.readings)
         both = max(covered(set(pairs(list(reading)))) for reading in query.readings)
         return round(words, 4), round(both, 4)
+
+    def _rarity(self, term: str) -> float:
+        """The square root of a term's idf as a share of the highest; 1 where it is not known."""
+        bare = term.removeprefix(RAW)
+        if not self._passages.document_count(bare):
+            return 1.0
+        return math.sqrt(self._idf(bare) / math.log(1 + self._passages.size))
 
     def _idf(self, term: str) -> float:
         count, size = self._passages.document_count(term), self._passages.size
