@@ -152,7 +152,7 @@ _POLITICS = Cues(
     "!nhân quyền", "nghĩ gì về nhân quyền", "tự do ngôn luận", "bỏ phiếu cho",
 )  # fmt: skip
 _INSULT = Cues(
-    "đồ ngu", "ngu như", "ngu vãi", "ngu thế", "ngu quá", "bot ngu", "ngu ngốc", "con chó",
+    "đồ ngu", "ngu như", "ngu vãi", "ngu thế", "!ngu quá", "bot ngu", "ngu ngốc", "con chó",
     "óc chó", "đm", "đmm", "dmm", "vcl", "vkl", "vcc", "clgt", "!cút", "cút đi", "mẹ mày",
     "mịe mày", "địt", "đệt", "!đéo", "khốn nạn", "mất dạy", "chó chết", "thằng ngu",
     "con ngu", "đồ điên", "đồ khùng", "đồ vô dụng", "cứt", "như cc", "như lol",

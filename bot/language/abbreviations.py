@@ -16,19 +16,21 @@ class Glossary:
     """A table from what people type to what guides say.
 
     A term typed without diacritics matches too, unless it is a single accented syllable:
-    `mô` (where) is not the `mo` of `mo tai khoan`. A term typed with other diacritics does
-    not match. `entries` are pairs (term, readings), each reading a phrase.
+    `mô` (where) is not the `mo` of `mo tai khoan`. A term that starts with `!` always needs
+    its diacritics: the land book `!sổ đỏ` is not the `so do` (that number) of a bare text. A
+    term typed with other diacritics does not match. `entries` are pairs (term, readings), each reading a phrase.
     """
 
     def __init__(self, entries: Iterable[tuple[str, tuple[str, ...]]]) -> None:
         self._readings: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
         for term, readings in entries:
+            exact = term.startswith("!")
             words = tuple(syllables(term))
             if not words or len(words) > _LONGEST_TERM:
                 continue
-            self._readings.setdefault(words, (term, readings))
+            self._readings.setdefault(words, (term.removeprefix("!"), readings))
             plain = tuple(fold(word) for word in words)
-            if len(words) > 1 or not _ACCENTED_VOWEL.search(term):
+            if not exact and (len(words) > 1 or not _ACCENTED_VOWEL.search(term)):
                 self._readings.setdefault(plain, (term, readings))
 
     def __len__(self) -> int:
