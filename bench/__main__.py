@@ -31,6 +31,14 @@ COLD_RUNS = 7
 
 Row = tuple[str, ...]
 
+_LAUNCHER = """
+import resource, subprocess, sys, time
+started = time.perf_counter()
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+took = time.perf_counter() - started
+print(took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
 
 def main() -> None:
     """Run everything, print the tables and write them down."""
@@ -121,7 +129,7 @@ def answer_table(settings: Settings, questions: Sequence[Labelled]) -> tuple[str
 
 def cold_table(settings: Settings, generation: Generation) -> tuple[str, Row, list[Row]]:
     """One question as a fresh process, ours and the peer's in turn."""
-    chunk_file = settings.data / "generations" / generation.generation / "chunks.jsonl"
+    chunk_file = settings.data / "generations" / generation.generation / "vi" / "chunks.jsonl"
     ours = [sys.executable, "-m", "bot", "ask", COLD_QUESTION, "--data", str(settings.data)]
     peer = [sys.executable, "-m", "bench.cold_peer", str(chunk_file), COLD_QUESTION]
     runs = [
@@ -141,12 +149,13 @@ def cold_row(name: str, runs: Sequence[tuple[float, float]]) -> Row:
 
 
 def measured(command: Sequence[str]) -> tuple[float, float]:
-    """Wall seconds and peak memory in MB of a whole process."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    """Wall seconds and peak memory in MB of a whole process. A small launcher stands
+    between, because a process counts the memory of the one it was forked from."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _LAUNCHER, *command], capture_output=True, check=True
+    )
+    seconds, kilobytes = done.stdout.split()[-2:]
+    return float(seconds), int(kilobytes) / 1024
 
 
 def quality_table(settings: Settings) -> tuple[str, Row, list[Row]]:

@@ -70,6 +70,10 @@ def decide(
     code = _CODE.search(understanding.query) if screening is None else None
     if code is not None and (asked := _procedure(code[0], knowledge)) is not None:
         return asked
+    if code is not None and len(results.analysis.tokens) <= _SHORT:
+        return Decision(
+            status=Status.DECLINED, reason=Reason.NO_GUIDE, why="a code that nobody knows"
+        )
     decision = _decide(understanding, results, screening, knowledge)
     return _with_cards(decision, understanding, knowledge)
 

@@ -18,7 +18,8 @@ class Glossary:
     A term typed without diacritics matches too, unless it is a single accented syllable:
     `mô` (where) is not the `mo` of `mo tai khoan`. A term that starts with `!` always needs
     its diacritics: the land book `!sổ đỏ` is not the `so do` (that number) of a bare text. A
-    term typed with other diacritics does not match. `entries` are pairs (term, readings), each reading a phrase.
+    term typed with other diacritics does not match. `entries` are pairs (term, readings),
+    each reading a phrase.
     """
 
     def __init__(self, entries: Iterable[tuple[str, tuple[str, ...]]]) -> None:

@@ -73,3 +73,9 @@ def test_a_term_without_words_or_too_long_is_not_taken(term: str) -> None:
 )
 def test_only_whole_single_terms_are_known_words(word: str, known: bool) -> None:
     assert GLOSSARY.knows(word) is known
+
+
+def test_a_marked_term_needs_its_diacritics() -> None:
+    glossary = Glossary([("!sổ đỏ", ("giấy chứng nhận",))])
+    assert glossary.expand(["so", "do"]) == []
+    assert glossary.expand(["sổ", "đỏ"])[0][1] == ["sổ đỏ → giấy chứng nhận"]
