@@ -61,6 +61,7 @@ class Composer:
             chunk = knowledge.chunk(f"{guide.id}#section:{SectionKind.SCAMS.value}")
         text, choices = self._text(decision, guide, chunk, knowledge, language, today)
         starts = guide is not None and chunk is None and decision.status is Status.ANSWERED
+        chunk_or_step = chunk is not None or starts
         return Answer(
             status=decision.status,
             reason=decision.reason,
@@ -76,7 +77,7 @@ class Composer:
             ),
             text=text,
             choices=choices,
-            citations=citations_of(guide) if guide else (),
+            citations=citations_of(guide) if guide and chunk_or_step else (),
             language=language,
             trace=Trace(understanding=understanding, results=results, decision=decision),
         )

@@ -14,10 +14,12 @@ from bot.ports import Cards, Knowledge
 FRAUD_CATEGORY = "an-toan-mang"
 """The shelf a likely scam is answered from."""
 
-# Two guides whose scores differ by less are told apart by asking. Cases of one family are
-# harder to tell apart, above all by a question of few words, and one short answer does it.
-_TIE = 0.04
-_FAMILY_TIE, _FAMILY_TIE_IN_FEW_WORDS = 0.12, 0.3
+# Two guides whose scores differ by less are told apart by asking: of the questions answered
+# from a wrong guide this turns two in five into a choice, and one right answer in twenty-five.
+# A question of few words means them all; only cases of one family are hard to tell apart by
+# so few.
+_TIE, _TIE_IN_FEW_WORDS = 0.25, 0.12
+_FAMILY_TIE_IN_FEW_WORDS = 0.3
 _FEW_WORDS = 6
 # The guide in hand is kept when another leads by less.
 _IN_HAND = 0.3
@@ -191,9 +193,9 @@ def _by_confidence(
             why=f"sure {sure:.2f}, below {calibration.answer_from:.2f}",
         )
     few = len(results.analysis.tokens) <= _FEW_WORDS
-    tied = _tied(ranked, _FAMILY_TIE_IN_FEW_WORDS if few else _FAMILY_TIE, knowledge)
-    if tied:
-        return Decision(status=Status.CLARIFICATION, near=tied, why="guides tie")
+    tied = _tied(ranked, knowledge, few_words=few)
+    if tied and best.achieved < _OWN_WORDS:
+        return Decision(status=Status.CLARIFICATION, guide=tied[0], near=tied, why="guides tie")
     return _say(understanding, best, best.guide, knowledge, f"sure {sure:.2f}")
 
 
@@ -231,15 +233,17 @@ def _say_in_hand(understanding: Understanding, knowledge: Knowledge) -> Decision
     return Decision(status=Status.CLARIFICATION, near=(guide,), why=f"{why}, but says little")
 
 
-def _tied(ranked: list[SearchResult], family_tie: float, knowledge: Knowledge) -> tuple[str, ...]:
+def _tied(ranked: list[SearchResult], knowledge: Knowledge, *, few_words: bool) -> tuple[str, ...]:
     """The guides that can't be told apart by score."""
     best = ranked[0]
     family = _family(best, knowledge)
+    tie = _TIE_IN_FEW_WORDS if few_words else _TIE
+    family_tie = _FAMILY_TIE_IN_FEW_WORDS if few_words else _TIE
     close = [
         r
         for r in ranked
         if best.score - r.score
-        < (family_tie if family and _family(r, knowledge) == family else _TIE)
+        < (family_tie if family and _family(r, knowledge) == family else tie)
     ]
     return _ids(close) if len(close) > 1 else ()
 

@@ -111,8 +111,9 @@ class Understanding(Value):
 class Decision(Value):
     """What to do: a status, the guide and chunk to say, or the near guides to offer.
 
-    `cards` are codes of official procedures: one is shown, several are offered. `abolished`
-    is the code of a procedure that was asked for and is no more.
+    A clarification between guides that tie names the one it leans to. `cards` are codes of
+    official procedures: one is shown, several are offered. `abolished` is the code of a
+    procedure that was asked for and is no more.
     """
 
     status: Status

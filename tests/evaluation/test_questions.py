@@ -36,7 +36,7 @@ def scores(settings: Settings, questions: list[Labelled]) -> QuestionScores:
 def test_there_are_enough_questions_of_every_kind(questions: list[Labelled]) -> None:
     may_not = [q for q in questions if q.guide is None]
     informal = [q for q in questions if q.style in INFORMAL or fold(q.q) == q.q]
-    assert len(questions) >= 200
+    assert len(questions) >= 450
     assert len(may_not) >= 40
     assert len(informal) >= len(questions) / 2
 
@@ -72,6 +72,11 @@ def test_diacritics_hardly_matter(scores: QuestionScores) -> None:
 def test_what_has_no_guide_is_hardly_ever_answered(scores: QuestionScores) -> None:
     assert scores.wrongly_answered <= 0.05
     assert scores.declined <= 0.05
+
+
+def test_a_wrong_guide_is_rarely_given_and_a_choice_rarely_asked(scores: QuestionScores) -> None:
+    assert scores.answered_elsewhere <= 0.06
+    assert scores.asked_back <= 0.10
 
 
 def test_reasons_given_for_declining_are_the_right_ones(
