@@ -220,13 +220,21 @@ def _evaluate_beir(folder: Path, queries: str, knowledge: Path | None) -> dict[s
 
 
 def _evaluate_questions(file: Path, data: Path | None) -> dict[str, object]:
+    from bot.adapters.generations import GenerationLibrary
     from bot.app import build_answering
     from ingest.evaluation.questions import read_questions, score_questions
 
     settings = Settings()
     if data is not None:
         settings = settings.model_copy(update={"data": data})
-    return score_questions(build_answering(settings), read_questions(file)).model_dump()
+    current = GenerationLibrary(settings.data).current()
+
+    def category_of(guide_id: str) -> str:
+        guide = current.guide(guide_id)
+        return guide.category if guide else "?"
+
+    scores = score_questions(build_answering(settings), read_questions(file), category_of)
+    return scores.model_dump()
 
 
 def _check_stale(knowledge: Path | None, data: Path | None, as_json: bool) -> int:

@@ -97,8 +97,13 @@ def ask_all(answering: Answering, questions: Iterable[Labelled]) -> list[Scored]
     return scored
 
 
-def score_questions(answering: Answering, questions: list[Labelled]) -> QuestionScores:
-    """The scores of the assistant on labelled questions."""
+def score_questions(
+    answering: Answering,
+    questions: list[Labelled],
+    category_of: Callable[[str], str] = lambda guide: "",
+) -> QuestionScores:
+    """The scores of the assistant on labelled questions; `category_of` gives the shelf of a
+    guide's id."""
     scored = ask_all(answering, questions)
     plain = ask_all(
         answering,
@@ -121,7 +126,7 @@ def score_questions(answering: Answering, questions: list[Labelled]) -> Question
         declined=_share(may, lambda s: s.status is Status.DECLINED),
         wrongly_answered=_share(may_not, lambda s: s.status is Status.ANSWERED),
         right_first_by_style=_by(may, lambda s: s.labelled.style),
-        right_first_by_category=_by(may, lambda s: (s.labelled.guide or "").split("-")[0]),
+        right_first_by_category=_by(may, lambda s: category_of(s.labelled.guide or "")),
         p50_ms=round(cuts[49], 3),
         p95_ms=round(cuts[94], 3),
         p99_ms=round(cuts[98], 3),

@@ -76,7 +76,7 @@ def test_answerable_questions_are_asked_again_without_diacritics() -> None:
 
 
 def test_right_first_is_told_by_style_and_by_category() -> None:
-    scores = score_questions(scripted(ANSWERS), QUESTIONS)
+    scores = score_questions(scripted(ANSWERS), QUESTIONS, lambda guide: guide.split("-")[0])
 
     assert scores.right_first_by_style == {"chuẩn": 0.5, "tắt": 0.3333}
     assert scores.right_first_by_category == {"an": 1, "viec": 0, "vneid": 1, "xe": 0}
