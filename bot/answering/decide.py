@@ -35,6 +35,8 @@ _COVERED_IN_HAND = 0.4
 _TELLING = (ChunkKind.QUICK, ChunkKind.ERROR, ChunkKind.SECTION)
 _NEAR_TOP = 0.85
 _OFFERED = 3
+# A guide is named beside a decline when a line of it holds this share of the question.
+_WORTH_NAMING = 0.3
 # A procedure's record is offered when its name holds this much of the question. Records are
 # many and dry; offering a wrong one is worse than offering none.
 _CARD_NAME, _CARD_COVERAGE, _CARD_PAIRS = 0.42, 0.6, 0.35
@@ -95,7 +97,7 @@ def _decide(
         return Decision(
             status=screening.status,
             reason=screening.reason,
-            near=_ids(ranked),
+            near=_near(ranked),
             why="screened before search",
         )
     if not ranked:
@@ -104,7 +106,7 @@ def _decide(
     if outside.guide != ranked[0].guide:
         reason = Reason(outside.chunks[0].chunk.part) if outside.chunks else Reason.NO_GUIDE
         return Decision(
-            status=Status.DECLINED, reason=reason, near=_ids(ranked), why="known to have no guide"
+            status=Status.DECLINED, reason=reason, near=_near(ranked), why="known to have no guide"
         )
     return _by_confidence(understanding, results, ranked, knowledge)
 
@@ -183,7 +185,7 @@ def _by_confidence(
         return Decision(
             status=Status.DECLINED,
             reason=_far(understanding),
-            near=_ids(ranked),
+            near=_near(ranked),
             why=f"sure {sure:.2f}, below {calibration.offer_from:.2f}",
         )
     if sure < calibration.answer_from:
@@ -331,6 +333,11 @@ def _in_own_words(best: SearchResult, results: SearchResults) -> bool:
 def _far(understanding: Understanding) -> Reason:
     inside = _PUBLIC_SERVICE.found(understanding.query)
     return Reason.NO_GUIDE if inside else Reason.OUT_OF_SCOPE
+
+
+def _near(ranked: list[SearchResult]) -> tuple[str, ...]:
+    """The guides near enough to be worth naming beside a decline."""
+    return _ids([result for result in ranked if result.achieved >= _WORTH_NAMING])
 
 
 def _ids(ranked: list[SearchResult]) -> tuple[str, ...]:
