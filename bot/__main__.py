@@ -1,4 +1,4 @@
-"""`camtay`: ask, chat, serve, doctor."""
+"""`camtay`: ask, chat, serve, doctor, feedback."""
 
 import asyncio
 import io
@@ -6,6 +6,7 @@ import json
 import secrets
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,6 +115,24 @@ def doctor(
         for finding in report.findings:
             print(f"{'✓' if finding.fine else '✗'} {finding.name}: {finding.detail}")
     raise typer.Exit(0 if report.fine else _ENVIRONMENT)
+
+
+@app.command()
+def feedback(json_: AsJson = False, data: DataOption = None) -> None:
+    """Người dân làm xong nói được hay chưa, theo từng bài; không có tên ai trong đó."""
+    settings = _settings(None, data)
+    with _sentences(settings):
+        given = asyncio.run(composition.verdicts(settings))
+    counts = Counter((one.guide, one.verdict.value) for one in given)
+    guides = sorted({guide for guide, _ in counts}, key=lambda g: (-counts[g, "failed"], g))
+    for guide in guides:
+        worked, failed = counts[guide, "worked"], counts[guide, "failed"]
+        if json_:
+            print(json.dumps({"guide": guide, "worked": worked, "failed": failed}))
+        else:
+            print(f"{guide}: {worked} được, {failed} chưa được")
+    if not guides and not json_:
+        print("Chưa có lời đánh giá nào.")
 
 
 def main() -> None:

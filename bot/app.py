@@ -12,10 +12,11 @@ from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.domain.answer import Question
-from bot.domain.conversation import Reply
+from bot.domain.conversation import Feedback, Reply
 from bot.domain.errors import CamTayError, ChannelRefused
 from bot.domain.privacy import mask
 from bot.domain.values import Value
+from bot.ports import FeedbackStore
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -89,6 +90,19 @@ def configured_channels(settings: Settings) -> tuple[str, ...]:
         return ()
     how = "webhook" if settings.telegram_webhook_url else "polling"
     return (f"telegram ({how})",)
+
+
+async def verdicts(settings: Settings) -> list[Feedback]:
+    """What citizens said of finished guides. Raises ReadOnlyData."""
+    from bot.adapters.sql_store import SqlStore
+
+    store = SqlStore(settings.data)
+    await store.open()
+    try:
+        kept: FeedbackStore = store
+        return await kept.feedback()
+    finally:
+        await store.close()
 
 
 async def serve(settings: Settings) -> None:

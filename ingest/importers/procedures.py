@@ -1,7 +1,7 @@
 """Procedures: the records crawled from the National Public Service Portal, made into cards.
 
-Source: `procedures.jsonl.gz` of the project's shared data (github.com/chatbot-tthc/chatbot_tthc,
-20/7/2026). The crawler took each page's visible text, so every table arrives as one string
+Source of the shape: the records crawled by github.com/chatbot-tthc/chatbot_tthc on
+20/7/2026. The crawler took each page's visible text, so every table arrives as one string
 with its cells run together; the functions below cut it back into rows. Nothing of a record
 can become markup, and the portal's tag `Miễn phí` never becomes a fee: it is often false.
 """

@@ -189,3 +189,13 @@ def test_a_batch_file_that_is_not_there_ends_with_exit_code_3(run: Run, data: Pa
     assert done.returncode == 3
     assert done.stderr.decode().count("\n") == 1
     assert "khong-co.jsonl" in done.stderr.decode()
+
+
+def test_verdicts_on_finished_guides_are_there_to_read(run: Run, data: Path) -> None:
+    said = "quên mật khẩu vneid\nbước 6\nxong\nchưa được\n".encode()
+    assert run("chat", data, "--json", "--conversation", "v", lines=said).returncode == 0
+
+    told = run("feedback", data)
+
+    assert told.returncode == 0
+    assert told.stdout.decode() == "vneid-quen-mat-khau: 0 được, 1 chưa được\n"
