@@ -73,15 +73,9 @@ def one_shot(answering: Answering, text: str) -> Reply:
 async def opened_assistant(settings: Settings) -> "AsyncIterator[Assistant]":
     """The assistant with its store open; closed afterwards. Raises NoKnowledge,
     DamagedGeneration or ReadOnlyData."""
-    from bot.adapters.sql_store import SqlStore
-
-    store = SqlStore(settings.data)
-    GenerationLibrary(settings.data).current()
-    await store.open()
-    try:
-        yield _assistant(settings, store)
-    finally:
-        await store.close()
+    library = _opened_library(settings)
+    async with _opened_store(settings) as store:
+        yield _assistant(settings, store, library)
 
 
 def configured_channels(settings: Settings) -> tuple[str, ...]:
@@ -94,31 +88,19 @@ def configured_channels(settings: Settings) -> tuple[str, ...]:
 
 async def verdicts(settings: Settings) -> list[Feedback]:
     """What citizens said of finished guides. Raises ReadOnlyData."""
-    from bot.adapters.sql_store import SqlStore
-
-    store = SqlStore(settings.data)
-    await store.open()
-    try:
+    async with _opened_store(settings) as store:
         kept: FeedbackStore = store
         return await kept.feedback()
-    finally:
-        await store.close()
 
 
 async def serve(settings: Settings) -> None:
     """Run every configured channel until told to stop."""
-    from bot.adapters.sql_store import SqlStore
-
-    store = SqlStore(settings.data)
-    GenerationLibrary(settings.data).current()
-    await store.open()
-    try:
-        channel = _telegram(settings, _assistant(settings, store), store)
+    library = _opened_library(settings)
+    async with _opened_store(settings) as store:
+        channel = _telegram(settings, _assistant(settings, store, library), store)
         await channel.run(
             lambda: print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
         )
-    finally:
-        await store.close()
 
 
 def examine(settings: Settings) -> Health:
@@ -139,10 +121,28 @@ def examine(settings: Settings) -> Health:
     )
 
 
-def _assistant(settings: Settings, store: "SqlStore") -> "Assistant":
+def _opened_library(settings: Settings) -> GenerationLibrary:
+    """The library with its generation read, so that nobody starts without knowledge."""
+    library = GenerationLibrary(settings.data)
+    library.current()
+    return library
+
+
+@asynccontextmanager
+async def _opened_store(settings: Settings) -> "AsyncIterator[SqlStore]":
+    from bot.adapters.sql_store import SqlStore
+
+    store = SqlStore(settings.data)
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _assistant(settings: Settings, store: "SqlStore", library: GenerationLibrary) -> "Assistant":
     from bot.conversation.assistant import Assistant
 
-    library = GenerationLibrary(settings.data)
     composer = Composer(PromptFiles(settings.prompts))
     clock = SystemClock()
     answering = Answering(library, composer, clock)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.conversation import ConversationKey, Feedback, Reply, Session, Turn
+from bot.domain.conversation import ConversationKey, Feedback, Message, Reply, Session, Turn
 from bot.domain.guide import Guide
 from bot.domain.procedure import Abolished, ProcedureCard
 from bot.domain.search import Calibration, Chunk, SearchResult, SearchResults
@@ -16,6 +16,14 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present moment, with its time zone."""
+        ...
+
+
+class Handler(Protocol):
+    """The door of the assistant, as channels see it."""
+
+    async def handle(self, message: Message) -> tuple[Reply, ...]:
+        """The replies to a message, saved together with what it changed."""
         ...
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bot.domain.errors import CamTayError, DamagedGeneration, NoKnowledge, ReadOnlyData
 from bot.settings import Settings
+from ingest.faults import Fault
 from ingest.pipeline import CheckReport, Ingest, NoGuides, SyncReport, VerificationFailed, verify
 
 if TYPE_CHECKING:
@@ -289,14 +290,17 @@ def _check_json(report: CheckReport) -> dict[str, object]:
     return {
         "files": report.files,
         "guides": report.guides,
-        "faults": [f.model_dump(mode="json") | {"blocks": f.blocks} for f in report.faults],
+        "faults": _faults_json(report.faults),
     }
 
 
 def _sync_json(report: SyncReport) -> dict[str, object]:
-    return report.model_dump(mode="json", exclude={"faults"}) | {
-        "faults": [f.model_dump(mode="json") | {"blocks": f.blocks} for f in report.faults]
-    }
+    kept = report.model_dump(mode="json", exclude={"faults"})
+    return kept | {"faults": _faults_json(report.faults)}
+
+
+def _faults_json(faults: Sequence[Fault]) -> list[dict[str, object]]:
+    return [fault.model_dump(mode="json") | {"blocks": fault.blocks} for fault in faults]
 
 
 def _sync_sentence(report: SyncReport) -> str:

@@ -1,6 +1,5 @@
 """Extras: everything a generation is built from besides its guides."""
 
-import csv
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from bot.domain.procedure import Abolished, ProcedureCard
 from bot.domain.search import Chunk, ChunkKind, Phrase
 from bot.domain.values import Value
 from ingest.outside import Outside, read_outside
-from ingest.tables import read_tables
+from ingest.tables import read_rows, read_tables
 
 
 class DamagedImport(CamTayError):
@@ -76,7 +75,7 @@ def read_extras(knowledge: Path, data: Path) -> Extras:
         digest.update(value.model_dump_json().encode())
     served = {
         row["code"].strip(): (row.get("guide") or "").strip()
-        for row in _rows(knowledge / "served.csv")
+        for row in read_rows(knowledge / "served.csv")
         if row.get("code")
     }
     return Extras(
@@ -119,19 +118,13 @@ def write_cards(data: Path, cards: Sequence[ProcedureCard]) -> None:
 
 
 def _english(knowledge: Path) -> Iterator[EnglishEntry]:
-    for row in _rows(knowledge / "english.csv"):
+    for row in read_rows(knowledge / "english.csv"):
         asks = tuple(a.strip() for a in (row.get("asks") or "").split("|") if a.strip())
         if row.get("guide") and row.get("title_en"):
             yield EnglishEntry(guide=row["guide"].strip(), title=row["title_en"].strip(), asks=asks)
 
 
 def _abolished(knowledge: Path) -> Iterator[Abolished]:
-    for row in _rows(knowledge / "abolished.csv"):
+    for row in read_rows(knowledge / "abolished.csv"):
         if row.get("code") and row.get("note"):
             yield Abolished(code=row["code"].strip(), note=row["note"].strip())
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    if path.is_file():
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            yield from csv.DictReader(file)

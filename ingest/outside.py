@@ -4,12 +4,12 @@
 of saying it separated by `|`. In the index each stands like a guide, and wins over one.
 """
 
-import csv
 from pathlib import Path
 
 from bot.domain.answer import Reason
 from bot.domain.search import Chunk, ChunkKind, Phrase
 from bot.domain.values import Value
+from ingest.tables import read_rows
 from ingest.validate import slug
 
 _REASONS = {Reason.NO_GUIDE.value, Reason.OUT_OF_SCOPE.value}
@@ -42,18 +42,12 @@ class Outside(Value):
 def read_outside(knowledge: Path) -> list[Outside]:
     """The subjects of a knowledge folder; none when it has no such file. Rows without a
     subject or with another reason are skipped."""
-    path = knowledge / "outside.csv"
-    if not path.is_file():
-        return []
     found: dict[str, Outside] = {}
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        for row in csv.DictReader(file):
-            subject, reason = (row.get("subject") or "").strip(), (row.get("reason") or "").strip()
-            if not subject or reason not in _REASONS:
-                continue
-            identity = f"outside/{slug(subject)}"
-            asks = tuple(a.strip() for a in (row.get("asks") or "").split("|") if a.strip())
-            found[identity] = Outside(
-                id=identity, subject=subject, reason=Reason(reason), asks=asks
-            )
+    for row in read_rows(knowledge / "outside.csv"):
+        subject, reason = (row.get("subject") or "").strip(), (row.get("reason") or "").strip()
+        if not subject or reason not in _REASONS:
+            continue
+        identity = f"outside/{slug(subject)}"
+        asks = tuple(a.strip() for a in (row.get("asks") or "").split("|") if a.strip())
+        found[identity] = Outside(id=identity, subject=subject, reason=Reason(reason), asks=asks)
     return list(found.values())

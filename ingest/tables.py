@@ -16,7 +16,7 @@ def read_tables(knowledge: Path) -> Tables:
     """The glossary and the shelves of a knowledge folder; a missing file is an empty table."""
     glossary = tuple(
         (row["term"].strip(), tuple(r.strip() for r in row["readings"].split("|") if r.strip()))
-        for row in _rows(knowledge / "glossary.csv")
+        for row in read_rows(knowledge / "glossary.csv")
         if row.get("term") and row.get("readings")
     )
     return Tables(glossary=glossary, categories=tuple(read_categories(knowledge)))
@@ -26,7 +26,7 @@ def read_categories(knowledge: Path) -> list[Category]:
     """The shelves in their order."""
     return [
         Category(id=row["id"], title=row["title"], title_en=row.get("title_en") or row["title"])
-        for row in _rows(knowledge / "categories.csv")
+        for row in read_rows(knowledge / "categories.csv")
         if row.get("id") and row.get("title")
     ]
 
@@ -35,13 +35,15 @@ def read_domains(knowledge: Path) -> dict[str, SourceKind]:
     """The allowed domains with what kind of source they are."""
     found = {
         row["domain"].strip().lower(): SourceKind(row["kind"].strip())
-        for row in _rows(knowledge / "domains.csv")
+        for row in read_rows(knowledge / "domains.csv")
         if row.get("domain") and (row.get("kind") or "").strip() in set(SourceKind)
     }
     return found or dict(_DEFAULT_DOMAINS)
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file by column; none when there is no such file. Bytes that are not
+    UTF-8 are read as U+FFFD."""
     if not path.is_file():
         return
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:

@@ -18,6 +18,7 @@ from bot.domain.guide import (
     Source,
     SourceKind,
     Step,
+    guide_language,
 )
 from bot.domain.privacy import Sensitive, mask
 from bot.language.fold import fold
@@ -174,7 +175,7 @@ class _Checker:
             review_by=review_by or self.rules.today,
             status=self._status(),
             moved=moved,
-            language="en" if identity.startswith("en/") else "vi",
+            language=guide_language(identity),
             steps=steps,
             sections=self._plain_sections(sections),
             errors=self._errors(sections.get(ERRORS_TITLE, [])),

@@ -21,7 +21,7 @@ from pydantic import Field, ValidationError
 from bot.adapters.catalogue import Catalogue, Contents
 from bot.adapters.lexical_index import LexicalIndex
 from bot.domain.errors import DamagedGeneration, NoKnowledge, ReadOnlyData
-from bot.domain.guide import Guide
+from bot.domain.guide import Guide, guide_language
 from bot.domain.procedure import Abolished, ProcedureCard
 from bot.domain.search import Calibration, Chunk
 from bot.domain.values import Value
@@ -145,11 +145,11 @@ class Generation:
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """The chunk with that id."""
-        return self._catalogue(_language(chunk_id)).chunk(chunk_id)
+        return self._catalogue(guide_language(chunk_id)).chunk(chunk_id)
 
     def guide_ids(self, language: str = "vi") -> Sequence[str]:
         """Every published guide's id in that language, in shelf order."""
-        return tuple(guide for guide in self._places if _language(guide) == language)
+        return tuple(guide for guide in self._places if guide_language(guide) == language)
 
     def categories(self, language: str = "vi") -> Sequence[Category]:
         """The shelves that have at least one guide in that language; one that the tables
@@ -303,10 +303,6 @@ def write_generation(
 def cards_digest(cards: Sequence[ProcedureCard]) -> str:
     """The SHA-256 of all cards."""
     return _digest("".join(card.model_dump_json() for card in cards).encode())
-
-
-def _language(identity: str) -> str:
-    return "en" if identity.startswith("en/") else "vi"
 
 
 def _write_lines(path: Path, lines: list[str]) -> None:

@@ -88,6 +88,24 @@ class _Query:
 
 
 @dataclass(frozen=True)
+class _Scored:
+    """A query with every text's score in both fields, the best of each (1 when there is
+    none), and the highest score a phrase could reach."""
+
+    query: _Query
+    passages: _Scores
+    phrases: _Scores
+    top_passage: float
+    top_phrase: float
+    reachable: float
+
+    @classmethod
+    def of(cls, query: _Query, passages: _Scores, phrases: _Scores, reachable: float) -> "_Scored":
+        """The scores with their tops, found once for all guides."""
+        return cls(query, passages, phrases, _top(passages), _top(phrases), reachable)
+
+
+@dataclass(frozen=True)
 class _Hidden:
     """What a calibrating search must not see: one line of a guide, or with None the guide."""
 
@@ -234,7 +252,9 @@ class LexicalIndex:
         if not passages.any() and not phrases.any():
             return None
         scores = [1.0, float(phrases.any()), float(passages.any()), 0.0]
-        return self._result(read, place, scores, passages, phrases, reachable, keenly=True)
+        return self._result(
+            _Scored.of(read, passages, phrases, reachable), place, scores, keenly=True
+        )
 
     def search_hiding(self, query: str, guide: str, line: int | None) -> SearchResults:
         """The search as it would be without one line of a guide's first phrases (0 is the
@@ -257,19 +277,13 @@ class LexicalIndex:
         by_topic = _TOPIC_WEIGHT * topics[near]
         fused = np.where(words > 0, words + by_topic, 0)
         order = [int(at) for at in np.argsort(-fused, kind="stable")[:limit] if fused[at] > 0]
+        scored = _Scored.of(query, passage_scores, phrase_scores, reachable)
+        parts = (fused, by_phrase, by_passage, by_topic)
         results = [
             self._result(
-                query,
+                scored,
                 int(near[at]),
-                (
-                    float(fused[at]),
-                    float(by_phrase[at]),
-                    float(by_passage[at]),
-                    float(by_topic[at]),
-                ),
-                passage_scores,
-                phrase_scores,
-                reachable,
+                [float(part[at]) for part in parts],
                 keenly=rank < _KEENLY_READ,
             )
             for rank, at in enumerate(order)
@@ -278,23 +292,11 @@ class LexicalIndex:
         return SearchResults(results=tuple(results), topic=strength, analysis=query.analysis)
 
     def _result(
-        self,
-        query: _Query,
-        guide: int,
-        scores: Sequence[float],
-        passages: _Scores,
-        phrases: _Scores,
-        reachable: float,
-        *,
-        keenly: bool,
+        self, scored: _Scored, guide: int, scores: Sequence[float], *, keenly: bool
     ) -> SearchResult:
         """One guide's result; `scores` are its fused, phrase, passage and topic score."""
-        coverage, bigram_coverage = (
-            self._coverages(query, guide, passages, phrases) if keenly else (0.0, 0.0)
-        )
+        coverage, bigram_coverage = self._coverages(scored, guide) if keenly else (0.0, 0.0)
         fused, by_phrase, by_passage, by_topic = (round(score, 4) for score in scores)
-        top_passage = float(passages.max(initial=0.0)) or 1.0
-        top_phrase = float(phrases.max(initial=0.0)) or 1.0
         return SearchResult(
             guide=self._guides[guide],
             score=fused,
@@ -303,8 +305,8 @@ class LexicalIndex:
             topic_score=by_topic,
             coverage=coverage,
             bigram_coverage=bigram_coverage,
-            achieved=self._achieved(guide, phrases, reachable),
-            chunks=self._scored_chunks(guide, passages / top_passage, phrases / top_phrase),
+            achieved=self._achieved(scored, guide),
+            chunks=self._scored_chunks(scored, guide),
         )
 
     def _hide_others(self, passages: _Scores, phrases: _Scores, guide: int) -> None:
@@ -350,11 +352,11 @@ class LexicalIndex:
         )
         return np.argsort(-best, kind="stable")[:_CANDIDATES]
 
-    def _achieved(self, guide: int, phrases: _Scores, reachable: float) -> float:
-        phrase = _best_in(phrases, self._phrase_starts, guide)
-        return (
-            0.0 if phrase is None or not reachable else round(float(phrases[phrase]) / reachable, 4)
-        )
+    def _achieved(self, scored: _Scored, guide: int) -> float:
+        phrase = _best_in(scored.phrases, self._phrase_starts, guide)
+        if phrase is None or not scored.reachable:
+            return 0.0
+        return round(float(scored.phrases[phrase]) / scored.reachable, 4)
 
     def _read(self, text: str) -> _Query:
         raw = syllables(clean(text))[:_MOST_WORDS]
@@ -402,13 +404,12 @@ class LexicalIndex:
         singles = dict(_DocumentCounts(fields, joined=False).items())
         return Repairer(singles, _DocumentCounts(fields, joined=True))
 
-    def _coverages(
-        self, query: _Query, guide: int, passages: _Scores, phrases: _Scores
-    ) -> tuple[float, float]:
+    def _coverages(self, scored: _Scored, guide: int) -> tuple[float, float]:
         """The shares of the idf mass of words and of word pairs that the guide's best passage
         or best phrase has, each for the reading that suits it best."""
-        passage = _best_in(passages, self._chunk_starts, guide)
-        phrase = _best_in(phrases, self._phrase_starts, guide)
+        passage = _best_in(scored.passages, self._chunk_starts, guide)
+        phrase = _best_in(scored.phrases, self._phrase_starts, guide)
+        readings = scored.query.readings
 
         def covered(terms: set[str]) -> float:
             mass = {term: self._idf(term) for term in terms}
@@ -421,8 +422,8 @@ class LexicalIndex:
             total = sum(mass.values())
             return there / total if total else 0.0
 
-        words = max(covered(set(reading)) for reading in query.readings)
-        both = max(covered(set(pairs(list(reading)))) for reading in query.readings)
+        words = max(covered(set(reading)) for reading in readings)
+        both = max(covered(set(pairs(list(reading)))) for reading in readings)
         return round(words, 4), round(both, 4)
 
     def _rarity(self, term: str) -> float:
@@ -436,14 +437,13 @@ class LexicalIndex:
         count, size = self._passages.document_count(term), self._passages.size
         return math.log(1 + (size - count + 0.5) / (count + 0.5))
 
-    def _scored_chunks(
-        self, guide: int, passages: _Scores, phrases: _Scores
-    ) -> tuple[ScoredChunk, ...]:
+    def _scored_chunks(self, scored: _Scored, guide: int) -> tuple[ScoredChunk, ...]:
         first, last = int(self._chunk_starts[guide]), int(self._chunk_starts[guide + 1])
-        scores = passages[first:last].copy()
+        scores = scored.passages[first:last] / scored.top_passage
         start, stop = int(self._phrase_starts[guide]), int(self._phrase_starts[guide + 1])
         lines = np.zeros(last - first, dtype=np.float32)
-        np.maximum.at(lines, self._phrase_chunks[start:stop] - first, phrases[start:stop])
+        phrases = scored.phrases[start:stop] / scored.top_phrase
+        np.maximum.at(lines, self._phrase_chunks[start:stop] - first, phrases)
         scores += lines
         best = np.argsort(-scores, kind="stable")[:_CHUNKS_SHOWN]
         return tuple(
@@ -471,9 +471,13 @@ def _phrase_terms(text: str, glossary: Glossary) -> list[str]:
     return terms + [RAW + word for word in raw] + character_runs(readings[0])
 
 
+def _top(scores: _Scores) -> float:
+    return float(scores.max(initial=0.0)) or 1.0
+
+
 def _normal(scores: _Scores) -> _Scores:
     """Divided by the highest, so that two fields can be added."""
-    return scores / (float(scores.max(initial=0.0)) or 1.0)
+    return scores / _top(scores)
 
 
 def _evidence(

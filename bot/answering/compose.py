@@ -10,6 +10,7 @@ from bot.domain.answer import (
     Choice,
     Citation,
     Decision,
+    Reason,
     Status,
     Trace,
     Understanding,
@@ -27,6 +28,10 @@ _QUESTIONS_SHOWN = 5
 _LINES_SHOWN = 8
 _LINE = 300
 _PORTAL = "https://dichvucong.gov.vn"
+# The declines that name guides close to what was asked.
+_OFFERS_NEAR = frozenset(
+    {Reason.NO_GUIDE, Reason.OUT_OF_SCOPE, Reason.PERSONAL_STATUS, Reason.LEGAL_ADVICE}
+)
 
 
 class Composer:
@@ -113,7 +118,7 @@ class Composer:
             parts = [text, self._verbatim(guide, chunk) if chunk else ""]
             parts.append(self.footer(guide, language, today))
             return _paragraphs(parts), self._start_choices([guide], language)
-        if decision.status is Status.DECLINED and near and _may_offer(decision):
+        if near and decision.reason in _OFFERS_NEAR:
             text = _paragraphs([text, self.say(language, "near_titles")])
             return text, self._start_choices(near, language)
         return text, ()
@@ -199,13 +204,12 @@ class Composer:
     def _piece_choices(self, guide: Guide, chunk: Chunk, language: str) -> tuple[Choice, ...]:
         choices = [self.choice(language, "start", Action(verb="start", guide=guide.id))]
         if chunk.part != SectionKind.HELP.value and guide.section(SectionKind.HELP):
-            choices.append(self.section_choice(guide, SectionKind.HELP, language))
+            choices.append(self._help_choice(guide, language))
         return tuple(choices)
 
-    def section_choice(self, guide: Guide, kind: SectionKind, language: str) -> Choice:
-        """A button that shows a section of a guide."""
-        key = "help" if kind is SectionKind.HELP else "fees"
-        return self.choice(language, key, Action(verb="section", guide=guide.id, part=kind.value))
+    def _help_choice(self, guide: Guide, language: str) -> Choice:
+        action = Action(verb="section", guide=guide.id, part=SectionKind.HELP.value)
+        return self.choice(language, "help", action)
 
     # Views of a guide
 
@@ -346,15 +350,6 @@ def _kind(decision: Decision, chunk: Chunk | None, *, starts: bool) -> ChunkKind
 
 def _cut(line: str) -> str:
     return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"
-
-
-def _may_offer(decision: Decision) -> bool:
-    return decision.reason is not None and decision.reason.value in (
-        "no_guide",
-        "out_of_scope",
-        "personal_status",
-        "legal_advice",
-    )
 
 
 def _paragraphs(parts: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ import re
 from bot.answering.screen import Screening
 from bot.answering.understand import intent_of
 from bot.domain.answer import Decision, Intent, Reason, Status, Understanding
-from bot.domain.guide import SectionKind
+from bot.domain.guide import SectionKind, guide_language
 from bot.domain.search import Chunk, ChunkKind, SearchResult, SearchResults, Signals
 from bot.language.cues import Cues
 from bot.language.tokens import folded, syllables
@@ -218,8 +218,7 @@ def _follows(understanding: Understanding, results: SearchResults) -> bool:
 def _say_in_hand(understanding: Understanding, knowledge: Knowledge) -> Decision:
     """The piece of the guide in hand that answers, or the questions it can answer."""
     guide = understanding.guide or ""
-    language = "en" if guide.startswith("en/") else "vi"
-    found = knowledge.searcher(language).look_in(understanding.query, guide)
+    found = knowledge.searcher(guide_language(guide)).look_in(understanding.query, guide)
     why = "leans on the guide in hand"
     section = _section(understanding.intent, guide, knowledge)
     if section is not None:

@@ -21,8 +21,8 @@ _INTENTS: tuple[tuple[Intent, Cues], ...] = (
         "lệ phí", "phí bao nhiêu", "mất bao nhiêu tiền", "hết bao nhiêu", "hết nhiêu",
         "có mất phí", "có tốn", "có miễn phí", "được miễn", "trả bao nhiêu", "đóng bao nhiêu",
         "giá bao nhiêu", "phải trả tiền", "mấy đồng", "bao tiền", "nhiêu vậy", "tiền lệ phí",
-        "có phải đóng tiền", "có lấy tiền", "tốn bao nhiêu", "hết bao nhiêu", "mất bao nhiêu",
-        "tốn nhiêu", "nhiêu tiền", "bao nhiêu vậy", "how much", "cost", "fee",
+        "có phải đóng tiền", "có lấy tiền", "tốn bao nhiêu", "mất bao nhiêu",
+        "tốn nhiêu", "bao nhiêu vậy", "how much", "cost", "fee",
     )),
     (Intent.NEEDS, Cues(
         "cần giấy tờ gì", "cần giấy gì", "giấy tờ gì", "giấy gì", "cần gì", "cần những gì",

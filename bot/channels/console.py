@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import AsyncIterator
-from typing import Protocol, TextIO
+from typing import TextIO
 
 import anyio.to_thread
 from rich.console import Console
@@ -16,17 +16,10 @@ from bot.domain.answer import Choice
 from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
 from bot.domain.markup import plain
 from bot.domain.privacy import mask
+from bot.ports import Handler
 
 _TAP = ":tap"
 _WIDEST = 96
-
-
-class Handler(Protocol):
-    """The door of the assistant."""
-
-    async def handle(self, message: Message) -> tuple[Reply, ...]:
-        """The replies to a message."""
-        ...
 
 
 def console_key(conversation: str) -> ConversationKey:

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -35,7 +35,7 @@ from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
 from bot.domain.errors import CamTayError, ChannelRefused
 from bot.domain.markup import html, pieces, plain
 from bot.domain.privacy import mask
-from bot.ports import InboxEntry, Mailbox, OutboxEntry
+from bot.ports import Handler, InboxEntry, Mailbox, OutboxEntry
 
 log = structlog.get_logger()
 
@@ -59,14 +59,6 @@ _COMMANDS = (
     ("huongdan", "Các bài hướng dẫn"),
     ("xoa", "Quên tôi đi"),
 )
-
-
-class Handler(Protocol):
-    """The door of the assistant."""
-
-    async def handle(self, message: Message) -> tuple[Reply, ...]:
-        """The replies to a message, saved together with what it changed."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -205,24 +205,12 @@ class Assistant:
                 text=text,
                 language=session.language,
                 guide=progress.guide if progress else session.guide,
-                step=progress.step if progress else None,
             )
         )
         running = self._running(session)
-        if running is not None and self._means_stuck(text, answer, running[1]):
+        if running is not None and _means_stuck(answer, running[1]):
             return self._stuck(session, *running)
         return self._answered(session, answer, running)
-
-    def _means_stuck(self, text: str, answer: Answer, guide: Guide) -> bool:
-        """A complaint in mid-guide that no error of any guide explains."""
-        complains = answer.trace is not None and answer.trace.understanding.intent == "error"
-        explained = answer.status is Status.ANSWERED and answer.chunk_kind in (
-            ChunkKind.ERROR,
-            ChunkKind.QUICK,
-        )
-        elsewhere = answer.status in (Status.WARNED, Status.EMERGENCY)
-        here = answer.guide in (None, guide.id)
-        return complains and here and not explained and not elsewhere
 
     def _answered(
         self, session: Session, answer: Answer, running: tuple[Progress, Guide] | None
@@ -602,3 +590,15 @@ def reply_of(answer: Answer) -> Reply:
         citations=answer.citations,
         language=answer.language,
     )
+
+
+def _means_stuck(answer: Answer, guide: Guide) -> bool:
+    """A complaint in mid-guide that no error of any guide explains."""
+    complains = answer.trace is not None and answer.trace.understanding.intent == "error"
+    explained = answer.status is Status.ANSWERED and answer.chunk_kind in (
+        ChunkKind.ERROR,
+        ChunkKind.QUICK,
+    )
+    elsewhere = answer.status in (Status.WARNED, Status.EMERGENCY)
+    here = answer.guide in (None, guide.id)
+    return complains and here and not explained and not elsewhere

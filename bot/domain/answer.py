@@ -88,13 +88,12 @@ FACT_INTENTS = frozenset({Intent.FEE, Intent.TIME, Intent.NEEDS, Intent.HELP, In
 class Question(Value):
     """A citizen's masked text with what it follows on.
 
-    `guide` is the guide last shown or running; `step` the step the citizen stands at.
+    `guide` is the guide last shown or running.
     """
 
     text: str
     language: str | None = None
     guide: str | None = None
-    step: str | None = None
 
 
 class Understanding(Value):

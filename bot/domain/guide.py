@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from bot.domain.values import Value
 
+_ENGLISH = "en/"
+
 
 class SourceKind(StrEnum):
     """What stands behind a source: an official page, a legal document, or the press."""
@@ -103,6 +105,11 @@ class Section(Value):
     text: str
 
 
+def guide_language(identity: str) -> str:
+    """The language of a guide by its id: English guides stand under `en/`."""
+    return "en" if identity.startswith(_ENGLISH) else "vi"
+
+
 class Guide(Value):
     """A checked how-to. `digest` is the SHA-256 of the file it was read from."""
 
@@ -131,7 +138,7 @@ class Guide(Value):
     @property
     def twin(self) -> str | None:
         """The id of the Vietnamese guide an English one stands beside."""
-        return self.id.removeprefix("en/") if self.language == "en" else None
+        return self.id.removeprefix(_ENGLISH) if self.language == "en" else None
 
     def step_index(self, step_id: str) -> int:
         """The place of a step, from 0. A step that was moved leads to its successor;
