@@ -11,7 +11,7 @@ import json
 import logging
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -411,7 +411,7 @@ class LexicalIndex:
         phrase = _best_in(scored.phrases, self._phrase_starts, guide)
         readings = scored.query.readings
 
-        def covered(terms: set[str]) -> float:
+        def covered(terms: Iterable[str]) -> float:
             mass = {term: self._idf(term) for term in terms}
             there = sum(
                 idf
@@ -422,8 +422,8 @@ class LexicalIndex:
             total = sum(mass.values())
             return there / total if total else 0.0
 
-        words = max(covered(set(reading)) for reading in readings)
-        both = max(covered(set(pairs(list(reading)))) for reading in readings)
+        words = max(covered(reading) for reading in readings)
+        both = max(covered(pairs(list(reading))) for reading in readings)
         return round(words, 4), round(both, 4)
 
     def _rarity(self, term: str) -> float:

@@ -102,7 +102,7 @@ def _counts(term: str) -> bool:
 
 
 def _vocabulary(phrases: Sequence[Sequence[str]]) -> tuple[dict[str, int], _Floats]:
-    counts = Counter(term for phrase in phrases for term in set(phrase) if _counts(term))
+    counts = Counter(term for phrase in phrases for term in dict.fromkeys(phrase) if _counts(term))
     kept = [term for term, count in counts.items() if count >= _FEWEST_OCCURRENCES]
     idf = [math.log(1 + len(phrases) / counts[term]) for term in kept]
     return {term: place for place, term in enumerate(kept)}, np.array(idf, dtype=np.float32)
@@ -112,7 +112,9 @@ def _vector(
     terms: Iterable[str], vocabulary: Mapping[str, int], idf: _Floats
 ) -> tuple[NDArray[np.intp], _Floats]:
     """The places and values of a unit vector."""
-    known = [(vocabulary[term], term[0] == RUN) for term in set(terms) if term in vocabulary]
+    known = [
+        (vocabulary[term], term[0] == RUN) for term in dict.fromkeys(terms) if term in vocabulary
+    ]
     places = np.array([place for place, _ in known], dtype=np.intp)
     weights = np.array([_RUN_WEIGHT if run else 1.0 for _, run in known], dtype=np.float32)
     values = weights * idf[places]

@@ -1,6 +1,9 @@
 """The topic model: which words tell guides apart, and what it says without one phrase."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +69,26 @@ def test_a_word_that_one_guide_owns_speaks_for_it_and_against_the_others(
     assert scores[1] > 0.3
     assert scores[0] < 0.1
     assert scores[2] < 0.1
+
+
+def test_every_process_learns_the_same_model(tmp_path: Path) -> None:
+    learn = (
+        "import sys; from pathlib import Path; from bot.adapters.topic_model import TopicModel;"
+        "from test_topic_model import GUIDES, OWNERS, PHRASES;"
+        "TopicModel.train([p.split() for p in PHRASES], OWNERS, GUIDES, Path(sys.argv[1]))"
+    )
+    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    for seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-c", learn, str(tmp_path / seed)],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+            check=True,
+        )
+
+    def model(seed: str) -> list[bytes]:
+        return [(tmp_path / seed / file).read_bytes() for file in FILES]
+
+    assert model("1") == model("2")
 
 
 @pytest.mark.parametrize("question", ["", "thoi tiet", "xa", "khach=thue"])
