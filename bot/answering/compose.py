@@ -217,9 +217,8 @@ class Composer:
         """What is needed, how long it takes, and step 1."""
         language = _frame(guide, language)
         needs = guide.section(SectionKind.NEEDS)
-        foreign = language == "en" and guide.language == "vi"
         parts = [
-            self.say(language, "answer.only_vietnamese") if foreign else "",
+            self.say(language, "answer.only_vietnamese") if _is_foreign(guide, language) else "",
             self.say(language, "walkthrough.head", title=guide.title, minutes=str(guide.minutes)),
             guide.summary,
             f"**{section_title(needs.kind, guide.language)}**\n{needs.text}" if needs else "",
@@ -247,12 +246,18 @@ class Composer:
         return _paragraphs(parts)
 
     def step_choices(self, guide: Guide, index: int, language: str) -> tuple[Choice, ...]:
-        """The buttons under a step."""
+        """The buttons under a step. An English guide leads to its Vietnamese twin; one that
+        is only in Vietnamese offers an English reader help."""
         step = guide.steps[index].id
         keys = ["done", "stuck", *(["back"] if index else []), "all", "stop"]
-        return tuple(
+        choices = [
             self.choice(language, key, Action(verb=key, guide=guide.id, part=step)) for key in keys
-        )
+        ]
+        if guide.twin and index == 0:
+            choices.append(self.choice(language, "twin", Action(verb="twin", guide=guide.twin)))
+        if _is_foreign(guide, language) and guide.section(SectionKind.HELP):
+            choices.append(self._help_choice(guide, language))
+        return tuple(choices)
 
     def stuck(
         self, guide: Guide, progress: Progress, language: str
@@ -334,6 +339,10 @@ def citations_of(guide: Guide) -> tuple[Citation, ...]:
 def _frame(guide: Guide, language: str) -> str:
     """The language of the words around a guide's own: an English guide's are English."""
     return "en" if guide.language == "en" else language
+
+
+def _is_foreign(guide: Guide, language: str) -> bool:
+    return language == "en" and guide.language == "vi"
 
 
 def _shows_card(decision: Decision) -> bool:

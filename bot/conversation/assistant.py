@@ -292,13 +292,14 @@ class Assistant:
             return self._resume(paused)
         guide = self._library.current().guide(action.guide or "")
         if guide is None:
-            cleared = session.model_copy(update={"progress": None, "guide": None})
-            return self._fixed(cleared, "guide_gone")
+            return self._fixed(_without(session, action.guide), "guide_gone")
         return self._act_in_guide(session, action, guide)
 
     def _act_in_guide(self, session: Session, action: Action, guide: Guide) -> _Response:
         if action.verb in ("start", "restart"):
             return self._start(session, guide)
+        if action.verb == "twin":
+            return self._start(session.model_copy(update={"language": guide.language}), guide)
         if action.verb in ("section", "error", "quick"):
             return self._show_piece(session, action, guide)
         progress = self._progress_in(session, action, guide)
@@ -602,3 +603,11 @@ def _means_stuck(answer: Answer, guide: Guide) -> bool:
     elsewhere = answer.status in (Status.WARNED, Status.EMERGENCY)
     here = answer.guide in (None, guide.id)
     return complains and here and not explained and not elsewhere
+
+
+def _without(session: Session, gone: str | None) -> Session:
+    """The session free of a guide that is no longer published; another one runs on."""
+    running = session.progress is not None and session.progress.guide != gone
+    if running:
+        return session
+    return session.model_copy(update={"progress": None, "guide": None})

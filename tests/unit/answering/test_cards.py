@@ -1,26 +1,18 @@
 """Official procedures: when one is offered, asked about, shown, and when a guide outranks it."""
 
-import itertools
 import re
-from pathlib import Path
 
 import pytest
+from citizen import Citizen
 from knowledge_folder import PASSWORD, FixedClock, KnowledgeFolder
 from procedure_records import FETCHED, card
 
 from bot.adapters.generations import GenerationLibrary
-from bot.adapters.memory_store import MemoryStore
-from bot.adapters.prompt_files import PromptFiles
-from bot.answering.compose import Composer
-from bot.answering.pipeline import Answering
-from bot.conversation.assistant import Assistant
 from bot.domain.answer import Reason, Status
-from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
+from bot.domain.conversation import Reply
 from bot.domain.markup import html
 from ingest.pipeline import Ingest
 
-PROMPTS = Path(__file__).resolve().parents[3] / "prompts"
-KEY = ConversationKey(channel="test", chat="1", user="1")
 BEES, OPERA, VILLAGE, TAKEN, SERVED, GONE = (
     "1.000101",
     "1.000102",
@@ -58,34 +50,6 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> GenerationLibrary:
     folder.write("abolished.csv", f'code,note\n{GONE},"{NOTE}"\n')
     Ingest(folder.path, place / "data", FixedClock()).add_cards(CARDS, lambda doing: None)
     return GenerationLibrary(place / "data")
-
-
-class Citizen:
-    """One person who types and taps."""
-
-    def __init__(self, library: GenerationLibrary) -> None:
-        composer, clock = Composer(PromptFiles(PROMPTS)), FixedClock()
-        tokens = (f"t{number}" for number in itertools.count())
-        self._assistant = Assistant(
-            Answering(library, composer, clock),
-            library,
-            composer,
-            MemoryStore(),
-            clock,
-            lambda: next(tokens),
-        )
-
-    async def says(self, text: str) -> Reply:
-        return await self._does(MessageKind.TEXT, text)
-
-    async def taps(self, reply: Reply, label: str) -> Reply:
-        """Tap the one choice whose label has those words."""
-        (token,) = (choice.token for choice in reply.choices if label in choice.label)
-        return await self._does(MessageKind.TAP, token)
-
-    async def _does(self, kind: MessageKind, text: str) -> Reply:
-        (reply,) = await self._assistant.handle(Message(key=KEY, kind=kind, text=text))
-        return reply
 
 
 @pytest.fixture

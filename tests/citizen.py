@@ -1,0 +1,45 @@
+"""A citizen who chats with the whole assistant over a published generation."""
+
+import itertools
+from pathlib import Path
+
+from knowledge_folder import FixedClock
+
+from bot.adapters.generations import GenerationLibrary
+from bot.adapters.memory_store import MemoryStore
+from bot.adapters.prompt_files import PromptFiles
+from bot.answering.compose import Composer
+from bot.answering.pipeline import Answering
+from bot.conversation.assistant import Assistant
+from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
+
+_PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
+_KEY = ConversationKey(channel="test", chat="1", user="1")
+
+
+class Citizen:
+    """One person who types and taps."""
+
+    def __init__(self, library: GenerationLibrary) -> None:
+        composer, clock = Composer(PromptFiles(_PROMPTS)), FixedClock()
+        tokens = (f"t{number}" for number in itertools.count())
+        self._assistant = Assistant(
+            Answering(library, composer, clock),
+            library,
+            composer,
+            MemoryStore(),
+            clock,
+            lambda: next(tokens),
+        )
+
+    async def says(self, text: str) -> Reply:
+        return await self._does(MessageKind.TEXT, text)
+
+    async def taps(self, reply: Reply, label: str) -> Reply:
+        """Tap the one choice whose label has those words."""
+        (token,) = (choice.token for choice in reply.choices if label in choice.label)
+        return await self._does(MessageKind.TAP, token)
+
+    async def _does(self, kind: MessageKind, text: str) -> Reply:
+        (reply,) = await self._assistant.handle(Message(key=_KEY, kind=kind, text=text))
+        return reply
