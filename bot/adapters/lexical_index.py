@@ -1,4 +1,4 @@
-"""The lexical index: BM25 over folded syllables, their pairs and raw syllables (bm25s).
+"""The lexical index: BM25 over folded syllables, their pairs and raw syllables.
 
 Two fields: passages (every chunk, title first) and phrases (titles, citizens' ways of
 asking, errors, quick questions), the phrases also over runs of characters. A guide's score
@@ -8,18 +8,21 @@ The design and its figures: README, "Search".
 """
 
 import json
-import logging
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.adapters.near_words import NearWords
+from bot.adapters.postings import Postings
+from bot.adapters.term_keys import Keys, term_keys
+from bot.adapters.text_field import Columns, Scores, TextField
 from bot.adapters.topic_model import TopicModel
 from bot.domain.errors import DamagedGeneration, SearchFailed
 from bot.domain.search import (
@@ -36,18 +39,13 @@ from bot.language.abbreviations import Glossary
 from bot.language.fold import clean, fold, has_diacritics
 from bot.language.repair import Repairer
 from bot.language.tokens import (
-    PAIR,
     RAW,
-    RUN,
     character_runs,
     folded,
     pairs,
-    passage_terms,
     syllables,
 )
 
-# The optimum is flat here on four Vietnamese sets; b = 0.4 loses three points.
-_K1, _B = 1.2, 0.75
 _RAW_WEIGHT = 0.5
 _RUN_WEIGHT = 0.3
 # A guide's best texts together say more than its single best: on our questions right-first
@@ -59,13 +57,13 @@ _CANDIDATES = 30
 # rises from .87 to .90, flat from .6 to 1.5.
 _TOPIC_WEIGHT = 1.0
 _MOST_WORDS = 200
+_MOST_CHARACTERS = 4_000
 # In a story of so many words the common ones drown the need; rare ones count more there.
 # Right-first rises by half a point on our questions, on XQuAD and on the citizens' set.
 _STORY = 12
 # Coverage is read for the guides a decision can rest on: the first, and the one behind it.
 _KEENLY_READ = 2
 _CHUNKS_SHOWN = 4
-_Scores = NDArray[np.float32]
 
 
 class _Layout(TypedDict):
@@ -77,14 +75,32 @@ class _Layout(TypedDict):
     phrase_chunks: list[int]
 
 
+class _Term(NamedTuple):
+    """A word or pair of a query: its idf and its columns in both fields."""
+
+    idf: float
+    passage: int
+    phrase: int
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any text has it."""
+        return self.passage >= 0 or self.phrase >= 0
+
+
 @dataclass(frozen=True)
 class _Query:
-    """A query read: its readings as folded words, and the weighted index terms."""
+    """A query read: its readings as folded words, its words and pairs, and every index
+    term's key, weight and columns. Passages are searched with all but the last terms, the
+    character runs."""
 
     analysis: QueryAnalysis
     readings: tuple[tuple[str, ...], ...]
-    terms: dict[str, float]
-    runs: dict[str, float]
+    terms: Mapping[str, _Term]
+    keys: Keys
+    weights: Scores
+    passage_columns: Columns
+    phrase_columns: Columns
 
 
 @dataclass(frozen=True)
@@ -93,14 +109,14 @@ class _Scored:
     none), and the highest score a phrase could reach."""
 
     query: _Query
-    passages: _Scores
-    phrases: _Scores
+    passages: Scores
+    phrases: Scores
     top_passage: float
     top_phrase: float
     reachable: float
 
     @classmethod
-    def of(cls, query: _Query, passages: _Scores, phrases: _Scores, reachable: float) -> "_Scored":
+    def of(cls, query: _Query, passages: Scores, phrases: Scores, reachable: float) -> "_Scored":
         """The scores with their tops, found once for all guides."""
         return cls(query, passages, phrases, _top(passages), _top(phrases), reachable)
 
@@ -113,79 +129,20 @@ class _Hidden:
     line: int | None
 
 
-class _Field:
-    """One BM25 field over texts grouped by guide."""
-
-    def __init__(self, vocabulary: Mapping[str, int], scores: Mapping[str, Any]) -> None:
-        self.vocabulary = vocabulary
-        self.data: _Scores = scores["data"]
-        self.indices: NDArray[np.int32] = scores["indices"]
-        self._starts: list[int] = scores["indptr"].tolist()
-        self.size = int(scores["num_docs"])
-        # The best any text scores for each term; empty columns never occur.
-        self._best: _Scores = np.maximum.reduceat(self.data, self._starts[:-1])
-
-    def column(self, term: str) -> slice | None:
-        """Where the term's postings lie; None when the field has no such term."""
-        at = self.vocabulary.get(term)
-        return None if at is None else slice(self._starts[at], self._starts[at + 1])
-
-    def document_count(self, term: str) -> int:
-        """In how many texts the term stands."""
-        column = self.column(term)
-        return 0 if column is None else column.stop - column.start
-
-    def score(self, terms: Mapping[str, float]) -> tuple[_Scores, float]:
-        """Every text's score for weighted terms, and the highest score any could reach."""
-        scores = np.zeros(self.size, dtype=np.float32)
-        reachable = 0.0
-        for term, weight in terms.items():
-            at = self.vocabulary.get(term)
-            if at is not None:
-                start, stop = self._starts[at], self._starts[at + 1]
-                scores[self.indices[start:stop]] += weight * self.data[start:stop]
-                reachable += weight * float(self._best[at])
-        return scores, reachable
-
-    def contains(self, text: int, term: str) -> bool:
-        """Whether that text has the term."""
-        column = self.column(term)
-        return column is not None and bool((self.indices[column] == text).any())
-
-
-class _DocumentCounts(Mapping[str, int]):
-    """The folded syllables of two fields with the number of texts they stand in."""
-
-    def __init__(self, fields: Sequence[_Field], *, joined: bool) -> None:
-        self._fields = fields
-        self._joined = joined
-
-    def __getitem__(self, term: str) -> int:
-        count = sum(field.document_count(term) for field in self._fields)
-        if count == 0:
-            raise KeyError(term)
-        return count
-
-    def __iter__(self) -> Iterator[str]:
-        terms = {term for field in self._fields for term in field.vocabulary}
-        return (t for t in terms if t[0] not in (RAW, RUN) and (PAIR in t) == self._joined)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
 class LexicalIndex:
     """A Searcher over one generation's chunks and phrases."""
 
     def __init__(
         self,
-        passages: _Field,
-        phrases: _Field,
+        passages: TextField,
+        phrases: TextField,
+        words: bytes,
         chunks: Sequence[Chunk],
         layout: "_Layout",
         glossary: Glossary,
         topics: TopicModel | None,
     ) -> None:
+        self._words = words
         self._passages = passages
         self._phrases = phrases
         self._chunks = chunks
@@ -201,14 +158,16 @@ class LexicalIndex:
         cls, chunks: Sequence[Chunk], phrases: Sequence[Phrase], glossary: Glossary, folder: Path
     ) -> None:
         """Write the index of chunks (grouped by guide) and phrases into a new folder."""
+        folder.mkdir(exist_ok=True)
         places = {chunk.id: place for place, chunk in enumerate(chunks)}
         ordered = sorted(phrases, key=lambda phrase: places[phrase.chunk])
-        _write_field(
-            folder / "passages",
-            [passage_terms(f"{chunk.title}\n{chunk.text}") for chunk in chunks],
-        )
+        passages = Postings.of_passages(f"{chunk.title}\n{chunk.text}" for chunk in chunks)
+        TextField.write(folder / "passages", passages)
         lines = [_phrase_terms(phrase.text, glossary) for phrase in ordered]
-        _write_field(folder / "phrases", lines)
+        lined = Postings.of_terms(lines)
+        TextField.write(folder / "phrases", lined)
+        words = "\n".join(sorted({*passages.words, *lined.words}))
+        (folder / "words.txt").write_text(words, encoding="utf-8")
         owners = [chunk.guide for chunk in chunks]
         starts = [i for i in range(len(owners)) if i == 0 or owners[i] != owners[i - 1]]
         layout: _Layout = {
@@ -225,10 +184,12 @@ class LexicalIndex:
         """The index in a folder. Raises DamagedGeneration when it can't be read."""
         try:
             layout: _Layout = json.loads((folder / "layout.json").read_text(encoding="utf-8"))
-            passages, phrases = _read_field(folder / "passages"), _read_field(folder / "phrases")
+            passages = TextField(folder / "passages", layout["chunk_starts"][-1])
+            phrases = TextField(folder / "phrases", len(layout["phrase_chunks"]))
+            words = (folder / "words.txt").read_bytes()
             topics = TopicModel.open(folder / "topics")
-            return cls(passages, phrases, chunks, layout, glossary, topics)
-        except (OSError, ValueError, KeyError, IndexError) as error:
+            return cls(passages, phrases, words, chunks, layout, glossary, topics)
+        except (OSError, ValueError, KeyError, IndexError, EOFError) as error:
             raise DamagedGeneration(f"index unreadable: {error}") from error
 
     def search(self, query: str, *, limit: int = 5) -> SearchResults:
@@ -244,8 +205,7 @@ class LexicalIndex:
             return None
         try:
             place, read = self._guides.index(guide), self._read(query)
-            passages, _ = self._passages.score(read.terms)
-            phrases, reachable = self._phrases.score(read.terms | read.runs)
+            passages, phrases, reachable = self._scores(read)
             self._hide_others(passages, phrases, place)
         except (IndexError, ValueError, ArithmeticError) as error:
             raise SearchFailed(str(error)) from error
@@ -264,8 +224,7 @@ class LexicalIndex:
 
     def _search(self, text: str, limit: int, hidden: "_Hidden | None" = None) -> SearchResults:
         query = self._read(text)
-        passage_scores, _ = self._passages.score(query.terms)
-        phrase_scores, reachable = self._phrases.score(query.terms | query.runs)
+        passage_scores, phrase_scores, reachable = self._scores(query)
         taught = self._taught_scores(query, hidden)
         topics = self._topic_scores(taught)
         if hidden is not None:
@@ -291,6 +250,14 @@ class LexicalIndex:
         strength = None if taught is None else round(float(taught.max(initial=0.0)), 4)
         return SearchResults(results=tuple(results), topic=strength, analysis=query.analysis)
 
+    def _scores(self, query: _Query) -> tuple[Scores, Scores, float]:
+        """Every passage's and phrase's score, and the highest a phrase could reach."""
+        passages, _ = self._passages.score(
+            query.passage_columns, query.weights[: len(query.passage_columns)]
+        )
+        phrases, reachable = self._phrases.score(query.phrase_columns, query.weights)
+        return passages, phrases, reachable
+
     def _result(
         self, scored: _Scored, guide: int, scores: Sequence[float], *, keenly: bool
     ) -> SearchResult:
@@ -309,12 +276,12 @@ class LexicalIndex:
             chunks=self._scored_chunks(scored, guide),
         )
 
-    def _hide_others(self, passages: _Scores, phrases: _Scores, guide: int) -> None:
+    def _hide_others(self, passages: Scores, phrases: Scores, guide: int) -> None:
         for scores, starts in ((passages, self._chunk_starts), (phrases, self._phrase_starts)):
             scores[: int(starts[guide])] = 0
             scores[int(starts[guide + 1]) :] = 0
 
-    def _hide(self, passages: _Scores, phrases: _Scores, hidden: "_Hidden") -> None:
+    def _hide(self, passages: Scores, phrases: Scores, hidden: "_Hidden") -> None:
         guide = hidden.guide
         first = int(self._phrase_starts[guide])
         if hidden.line is not None:
@@ -323,20 +290,19 @@ class LexicalIndex:
         phrases[first : int(self._phrase_starts[guide + 1])] = 0
         passages[int(self._chunk_starts[guide]) : int(self._chunk_starts[guide + 1])] = 0
 
-    def _taught_scores(self, query: _Query, hidden: _Hidden | None) -> _Scores | None:
+    def _taught_scores(self, query: _Query, hidden: _Hidden | None) -> Scores | None:
         """What the topic model says of the guides it was taught; None without a model."""
         if self._topics is None:
             return None
-        terms = [*query.terms, *query.runs]
         if hidden is not None and hidden.line is not None:
             phrase = int(self._phrase_starts[hidden.guide]) + hidden.line
-            return self._topics.scores_without(terms, phrase, hidden.guide)
-        taught = self._topics.scores(terms)
+            return self._topics.scores_without(query.keys, phrase, hidden.guide)
+        taught = self._topics.scores(query.keys)
         if hidden is not None and hidden.guide < len(taught):
             taught[hidden.guide] = 0
         return taught
 
-    def _topic_scores(self, taught: _Scores | None) -> _Scores:
+    def _topic_scores(self, taught: Scores | None) -> Scores:
         """The topic scores of every guide, the highest 1. What the model was not taught,
         subjects without a guide, counts as 1: they compete by their words alone."""
         if taught is None:
@@ -345,12 +311,17 @@ class LexicalIndex:
         scores[: len(taught)] = _normal(np.maximum(taught, 0))
         return scores
 
-    def _nearest(self, passages: _Scores, phrases: _Scores) -> NDArray[np.intp]:
+    def _nearest(self, passages: Scores, phrases: Scores) -> NDArray[np.intp]:
         """The guides whose single best texts score highest, best first."""
         best = _normal(_best_of_groups(passages, self._chunk_starts)) + _normal(
             _best_of_groups(phrases, self._phrase_starts)
         )
-        return np.argsort(-best, kind="stable")[:_CANDIDATES]
+        if len(best) > _CANDIDATES:
+            least = np.partition(best, -_CANDIDATES)[-_CANDIDATES]
+            near = np.flatnonzero(best >= least) if least > 0 else np.flatnonzero(best)
+        else:
+            near = np.arange(len(best))
+        return near[np.argsort(-best[near], kind="stable")[:_CANDIDATES]]
 
     def _achieved(self, scored: _Scored, guide: int) -> float:
         phrase = _best_in(scored.phrases, self._phrase_starts, guide)
@@ -359,7 +330,7 @@ class LexicalIndex:
         return round(float(scored.phrases[phrase]) / scored.reachable, 4)
 
     def _read(self, text: str) -> _Query:
-        raw = syllables(clean(text))[:_MOST_WORDS]
+        raw = syllables(clean(text[:_MOST_CHARACTERS]))[:_MOST_WORDS]
         plain, repairs = self._repair(raw)
         reread = [p if fold(r) != p else r for r, p in zip(raw, plain, strict=False)]
         words = reread if len(raw) == len(plain) else plain
@@ -368,20 +339,42 @@ class LexicalIndex:
         terms = {t: 1.0 for reading in readings for t in (*reading, *pairs(reading))}
         if has_diacritics(text):
             terms |= {RAW + word: _RAW_WEIGHT for word in raw}
+        runs = dict.fromkeys(character_runs(readings[0]), _RUN_WEIGHT)
+        keys = term_keys([*terms, *runs])
+        passage_columns = self._passages.columns(keys[: len(terms)])
+        phrase_columns = self._phrases.columns(keys)
+        known = self._terms(terms, passage_columns, phrase_columns)
         if len(raw) >= _STORY:
-            terms = {term: weight * self._rarity(term) for term, weight in terms.items()}
+            terms = {term: weight * self._rarity(term, known) for term, weight in terms.items()}
         analysis = QueryAnalysis(
             tokens=tuple(raw),
             expansions=tuple(dict.fromkeys(label for _, made in expanded for label in made)),
             repairs=tuple(repairs),
-            unknown=tuple(word for word in readings[0] if not self._knows(word)),
+            unknown=tuple(word for word in readings[0] if not known[word].is_known),
         )
-        runs = dict.fromkeys(character_runs(readings[0]), _RUN_WEIGHT)
-        return _Query(analysis, tuple(tuple(r) for r in readings), terms, runs)
+        return _Query(
+            analysis=analysis,
+            readings=tuple(tuple(r) for r in readings),
+            terms=known,
+            keys=keys,
+            weights=np.array([*terms.values(), *runs.values()], dtype=np.float32),
+            passage_columns=passage_columns,
+            phrase_columns=phrase_columns,
+        )
+
+    def _terms(
+        self, terms: Iterable[str], in_passages: Columns, in_phrases: Columns
+    ) -> dict[str, _Term]:
+        """What both fields know of each term."""
+        size, counts = self._passages.size, self._passages.counts(in_passages)
+        idf = np.log(1 + (size - counts + 0.5) / (counts + 0.5))
+        facts = zip(idf.tolist(), in_passages.tolist(), in_phrases.tolist(), strict=False)
+        return {term: _Term(*known) for term, known in zip(terms, facts, strict=True)}
 
     def _repair(self, raw: list[str]) -> tuple[list[str], list[Repair]]:
         plain = folded(raw)
-        if all(self._knows(word) or self._glossary.knows(word) for word in plain):
+        known = zip(plain, self._known(plain), strict=True)
+        if all(there or self._glossary.knows(word) for word, there in known):
             return plain, []
         read = self._repairer.repair(plain)
         repairs = [
@@ -395,47 +388,54 @@ class LexicalIndex:
         ]
         return [word for as_words in kept for word in as_words], repairs
 
-    def _knows(self, word: str) -> bool:
-        return word in self._passages.vocabulary or word in self._phrases.vocabulary
+    def _known(self, words: Sequence[str]) -> list[bool]:
+        """Which words stand in any passage or phrase."""
+        keys = term_keys(words)
+        columns = np.maximum(self._passages.columns(keys), self._phrases.columns(keys))
+        return [column >= 0 for column in columns.tolist()]
 
     @cached_property
     def _repairer(self) -> Repairer:
-        fields = (self._passages, self._phrases)
-        singles = dict(_DocumentCounts(fields, joined=False).items())
-        return Repairer(singles, _DocumentCounts(fields, joined=True))
+        words = self._words.decode().split("\n")
+        keys = term_keys(words)
+        counts = self._passages.counts(self._passages.columns(keys)) + self._phrases.counts(
+            self._phrases.columns(keys)
+        )
+        known = dict(zip(words, counts.tolist(), strict=True))
+        return Repairer(known, self._pairs, NearWords(words))
+
+    def _pairs(self, pair: str) -> int:
+        """In how many passages and phrases a pair stands."""
+        return self._passages.count(pair) + self._phrases.count(pair)
 
     def _coverages(self, scored: _Scored, guide: int) -> tuple[float, float]:
         """The shares of the idf mass of words and of word pairs that the guide's best passage
         or best phrase has, each for the reading that suits it best."""
         passage = _best_in(scored.passages, self._chunk_starts, guide)
         phrase = _best_in(scored.phrases, self._phrase_starts, guide)
-        readings = scored.query.readings
+        known, readings = scored.query.terms, scored.query.readings
+        there = {
+            term
+            for term in {t for reading in readings for t in (*reading, *pairs(list(reading)))}
+            if (passage is not None and self._passages.contains(passage, known[term].passage))
+            or (phrase is not None and self._phrases.contains(phrase, known[term].phrase))
+        }
 
         def covered(terms: Iterable[str]) -> float:
-            mass = {term: self._idf(term) for term in terms}
-            there = sum(
-                idf
-                for term, idf in mass.items()
-                if (passage is not None and self._passages.contains(passage, term))
-                or (phrase is not None and self._phrases.contains(phrase, term))
-            )
+            mass = {term: known[term].idf for term in terms}
             total = sum(mass.values())
-            return there / total if total else 0.0
+            return sum(mass[term] for term in mass if term in there) / total if total else 0.0
 
         words = max(covered(reading) for reading in readings)
         both = max(covered(pairs(list(reading))) for reading in readings)
         return round(words, 4), round(both, 4)
 
-    def _rarity(self, term: str) -> float:
+    def _rarity(self, term: str, known: Mapping[str, _Term]) -> float:
         """The square root of a term's idf as a share of the highest; 1 where it is not known."""
-        bare = term.removeprefix(RAW)
-        if not self._passages.document_count(bare):
+        bare = known.get(term.removeprefix(RAW))
+        if bare is None or bare.passage < 0:
             return 1.0
-        return math.sqrt(self._idf(bare) / math.log(1 + self._passages.size))
-
-    def _idf(self, term: str) -> float:
-        count, size = self._passages.document_count(term), self._passages.size
-        return math.log(1 + (size - count + 0.5) / (count + 0.5))
+        return math.sqrt(bare.idf / math.log(1 + self._passages.size))
 
     def _scored_chunks(self, scored: _Scored, guide: int) -> tuple[ScoredChunk, ...]:
         first, last = int(self._chunk_starts[guide]), int(self._chunk_starts[guide + 1])
@@ -471,28 +471,30 @@ def _phrase_terms(text: str, glossary: Glossary) -> list[str]:
     return terms + [RAW + word for word in raw] + character_runs(readings[0])
 
 
-def _top(scores: _Scores) -> float:
+def _top(scores: Scores) -> float:
     return float(scores.max(initial=0.0)) or 1.0
 
 
-def _normal(scores: _Scores) -> _Scores:
+def _normal(scores: Scores) -> Scores:
     """Divided by the highest, so that two fields can be added."""
     return scores / _top(scores)
 
 
 def _evidence(
-    scores: _Scores, starts: NDArray[Any], groups: NDArray[np.intp], decay: float
-) -> _Scores:
+    scores: Scores, starts: NDArray[Any], groups: NDArray[np.intp], decay: float
+) -> Scores:
     """Every group's best four scores added, each counting `decay` times the one before,
     divided by the highest sum. One lucky line counts for less than several that agree."""
-    sums = np.zeros(len(groups), dtype=np.float32)
-    for at, group in enumerate(groups):
-        best = np.sort(scores[int(starts[group]) : int(starts[group + 1])])[::-1][:_AGREEING]
-        sums[at] = float((best * decay ** np.arange(len(best))).sum())
-    return _normal(sums)
+    sizes = starts[groups + 1] - starts[groups]
+    every = np.arange(max(_AGREEING, int(sizes.max(initial=0))))
+    places = np.minimum(starts[groups][:, None] + every, max(0, len(scores) - 1))
+    texts = np.where(every < sizes[:, None], scores[places] if len(scores) else 0, 0)
+    best = -np.sort(-texts, axis=1)[:, :_AGREEING]
+    sums = best @ decay ** np.arange(_AGREEING)
+    return _normal(sums.astype(np.float32))
 
 
-def _best_of_groups(scores: _Scores, starts: NDArray[Any]) -> _Scores:
+def _best_of_groups(scores: Scores, starts: NDArray[Any]) -> Scores:
     """The highest score of every group; groups lie between neighbouring starts."""
     best = np.zeros(len(starts) - 1, dtype=np.float32)
     filled = starts[:-1] < starts[1:]
@@ -501,27 +503,6 @@ def _best_of_groups(scores: _Scores, starts: NDArray[Any]) -> _Scores:
     return best
 
 
-def _best_in(scores: _Scores, starts: NDArray[Any], group: int) -> int | None:
+def _best_in(scores: Scores, starts: NDArray[Any], group: int) -> int | None:
     first, last = int(starts[group]), int(starts[group + 1])
     return first + int(scores[first:last].argmax()) if last > first else None
-
-
-def _write_field(folder: Path, texts: list[list[str]]) -> None:
-    import bm25s
-
-    # bm25s can't average over nothing: a field without texts gets one that nobody asks for.
-    texts = texts if any(texts) else [[RUN]]
-    vocabulary: dict[str, int] = {}
-    ids = [[vocabulary.setdefault(term, len(vocabulary)) for term in text] for text in texts]
-    index = bm25s.BM25(k1=_K1, b=_B, method="lucene", backend="numpy")
-    index.vocab_dict = vocabulary
-    index.scores = index.build_index_from_ids(list(vocabulary.values()), ids, show_progress=False)
-    index.save(folder, show_progress=False)
-
-
-def _read_field(folder: Path) -> _Field:
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
-    import bm25s
-
-    index = bm25s.BM25.load(folder, show_progress=False)
-    return _Field(index.vocab_dict, index.scores)

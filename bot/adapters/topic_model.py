@@ -5,15 +5,16 @@ weighted, unit length) to its guide, one column a guide. BM25 finds the phrase m
 this learns which words tell guides apart, whatever phrase they stand in.
 """
 
-import json
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.adapters.postings import Postings
+from bot.adapters.term_keys import Keys
+from bot.adapters.text_field import found, mapped
 from bot.domain.errors import DamagedGeneration
 from bot.language.tokens import RAW, RUN
 
@@ -28,16 +29,12 @@ _Floats = NDArray[np.float32]
 
 
 class TopicModel:
-    """Scores every guide for a question's terms."""
+    """Scores every guide for a question's terms, which go by their keys."""
 
     def __init__(
-        self,
-        terms: Mapping[str, int],
-        idf: _Floats,
-        weights: NDArray[np.float16],
-        leverage: _Floats,
+        self, keys: Keys, idf: _Floats, weights: NDArray[np.float16], leverage: _Floats
     ) -> None:
-        self._terms = terms
+        self._keys = keys
         self._idf = idf
         self._weights = weights
         self._leverage = leverage
@@ -50,19 +47,14 @@ class TopicModel:
         model into a new folder. Nothing is written when there are too few phrases."""
         if not guides or len(phrases) < guides * _FEWEST_PHRASES:
             return
-        terms, idf = _vocabulary(phrases)
-        vectors = [_vector(phrase, terms, idf) for phrase in phrases]
-        kernel = _kernel(vectors, len(terms))
-        inverse = np.linalg.inv(kernel + _RIDGE * np.eye(len(phrases), dtype=np.float32))
+        vectors = _Vectors.of(phrases)
+        inverse = _inverse(vectors.kernel())
         truth = np.zeros((len(phrases), guides), dtype=np.float32)
         truth[np.arange(len(phrases)), list(owners)] = 1
-        weights = np.zeros((len(terms), guides), dtype=np.float32)
-        for (places, values), row in zip(vectors, inverse @ truth, strict=True):
-            weights[places] += values[:, None] * row
         folder.mkdir()
-        (folder / "terms.json").write_text(json.dumps(list(terms)), encoding="utf-8")
-        np.save(folder / "idf.npy", idf)
-        np.save(folder / "weights.npy", weights.astype(np.float16))
+        np.save(folder / "keys.npy", vectors.keys)
+        np.save(folder / "idf.npy", vectors.idf)
+        np.save(folder / "weights.npy", vectors.weights(inverse @ truth).astype(np.float16))
         np.save(folder / "leverage.npy", 1 - _RIDGE * np.diagonal(inverse))
 
     @classmethod
@@ -71,64 +63,95 @@ class TopicModel:
         if not folder.is_dir():
             return None
         try:
-            listed = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
-            return cls(
-                {term: place for place, term in enumerate(listed)},
-                np.load(folder / "idf.npy"),
-                np.load(folder / "weights.npy"),
-                np.load(folder / "leverage.npy"),
-            )
-        except (OSError, ValueError, TypeError, EOFError) as error:
+            names = ("keys", "idf", "weights", "leverage")
+            return cls(*(mapped(folder / f"{name}.npy") for name in names))
+        except (OSError, ValueError, EOFError) as error:
             raise DamagedGeneration(f"topic model unreadable: {error}") from error
 
-    def scores(self, terms: Iterable[str]) -> _Floats:
+    def scores(self, keys: Keys) -> _Floats:
         """A score for every guide, about 1 for the one spoken of and 0 for the others."""
-        places, values = _vector(terms, self._terms, self._idf)
-        found: _Floats = values @ self._weights[places].astype(np.float32)
-        return found
+        places = found(self._keys, keys)
+        places = places[places >= 0]
+        values = self._idf[places]
+        values /= float(np.linalg.norm(values)) or 1.0
+        scores: _Floats = values @ self._weights[places].astype(np.float32)
+        return scores
 
-    def scores_without(self, terms: Iterable[str], phrase: int, owner: int) -> _Floats:
+    def scores_without(self, keys: Keys, phrase: int, owner: int) -> _Floats:
         """The scores as if that phrase, whose terms these are, had not been learned from:
         the closed leave-one-out form of ridge regression."""
-        scores, leverage = self.scores(terms), float(self._leverage[phrase])
+        scores, leverage = self.scores(keys), float(self._leverage[phrase])
         truth = np.zeros_like(scores)
         truth[owner] = 1
         left_out = (scores - leverage * truth) / (1 - leverage)
         return left_out.astype(np.float32)
 
 
-def _counts(term: str) -> bool:
-    return term[0] != RAW and (term[0] != RUN or len(term) <= _LONGEST_RUN + 1)
+@dataclass(frozen=True)
+class _Vectors:
+    """Phrases as unit vectors over their terms: `idf` by term, what a run counts included,
+    and every entry with its phrase, its term and its value."""
+
+    size: int
+    keys: Keys
+    idf: _Floats
+    phrases: NDArray[np.int32]
+    terms: NDArray[np.int64]
+    values: _Floats
+
+    @classmethod
+    def of(cls, phrases: Sequence[Sequence[str]]) -> "_Vectors":
+        words = Postings.of_terms(
+            [dict.fromkeys(t for t in phrase if t[0] not in (RAW, RUN)) for phrase in phrases]
+        )
+        runs = Postings.of_terms(
+            [
+                dict.fromkeys(t for t in phrase if t[0] == RUN and len(t) <= _LONGEST_RUN + 1)
+                for phrase in phrases
+            ]
+        )
+        weights = np.repeat([1.0, _RUN_WEIGHT], [len(words.keys), len(runs.keys)])
+        counts = np.concatenate([words.counts, runs.counts])
+        idf = weights * np.log(1 + len(phrases) / counts)
+        keys = np.concatenate([words.keys, runs.keys])
+        kept = counts >= _FEWEST_OCCURRENCES
+        order = np.argsort(keys[kept])
+        places = np.full(len(keys), -1, dtype=np.int64)
+        places[np.flatnonzero(kept)[order]] = np.arange(len(order))
+        owners = np.concatenate([words.texts, runs.texts])
+        terms = np.repeat(places, counts)
+        owners, terms = owners[terms >= 0], terms[terms >= 0]
+        idf = idf[kept][order]
+        values = idf[terms]
+        norms = np.sqrt(np.bincount(owners, values**2, len(phrases)))
+        values = (values / norms[owners]).astype(np.float32)
+        return cls(len(phrases), keys[kept][order], idf.astype(np.float32), owners, terms, values)
+
+    def kernel(self) -> _Floats:
+        """The inner products of all pairs of vectors."""
+        kernel = np.zeros((self.size, self.size), dtype=np.float32)
+        for _, block in self._blocks():
+            kernel += block @ block.T
+        return kernel
+
+    def weights(self, phrase_weights: _Floats) -> _Floats:
+        """The weights of the terms that follow from those of the phrases."""
+        return np.concatenate(
+            [np.zeros((0, phrase_weights.shape[1]), dtype=np.float32)]
+            + [block.T @ phrase_weights for _, block in self._blocks()]
+        )
+
+    def _blocks(self) -> Iterator[tuple[int, _Floats]]:
+        """The vectors over some of the terms at a time, so that the whole matrix never
+        stands in memory."""
+        for start in range(0, len(self.keys), _BLOCK):
+            width = min(_BLOCK, len(self.keys) - start)
+            block = np.zeros((self.size, width), dtype=np.float32)
+            here = (self.terms >= start) & (self.terms < start + width)
+            block[self.phrases[here], self.terms[here] - start] = self.values[here]
+            yield start, block
 
 
-def _vocabulary(phrases: Sequence[Sequence[str]]) -> tuple[dict[str, int], _Floats]:
-    counts = Counter(term for phrase in phrases for term in dict.fromkeys(phrase) if _counts(term))
-    kept = [term for term, count in counts.items() if count >= _FEWEST_OCCURRENCES]
-    idf = [math.log(1 + len(phrases) / counts[term]) for term in kept]
-    return {term: place for place, term in enumerate(kept)}, np.array(idf, dtype=np.float32)
-
-
-def _vector(
-    terms: Iterable[str], vocabulary: Mapping[str, int], idf: _Floats
-) -> tuple[NDArray[np.intp], _Floats]:
-    """The places and values of a unit vector."""
-    known = [
-        (vocabulary[term], term[0] == RUN) for term in dict.fromkeys(terms) if term in vocabulary
-    ]
-    places = np.array([place for place, _ in known], dtype=np.intp)
-    weights = np.array([_RUN_WEIGHT if run else 1.0 for _, run in known], dtype=np.float32)
-    values = weights * idf[places]
-    return places, values / (float(np.linalg.norm(values)) or 1.0)
-
-
-def _kernel(vectors: Sequence[tuple[NDArray[np.intp], _Floats]], size: int) -> _Floats:
-    """The inner products of all pairs of vectors, summed over blocks of the vocabulary so
-    that the whole matrix never stands in memory."""
-    kernel = np.zeros((len(vectors), len(vectors)), dtype=np.float32)
-    for start in range(0, size, _BLOCK):
-        block = np.zeros((len(vectors), min(_BLOCK, size - start)), dtype=np.float32)
-        for row, (places, values) in enumerate(vectors):
-            here = (places >= start) & (places < start + _BLOCK)
-            block[row, places[here] - start] = values[here]
-        kernel += block @ block.T
-    return kernel
+def _inverse(kernel: _Floats) -> _Floats:
+    """The inverse of the kernel with its ridge."""
+    return np.asarray(np.linalg.inv(kernel + _RIDGE * np.eye(len(kernel), dtype=np.float32)))

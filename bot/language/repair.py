@@ -1,7 +1,7 @@
 """Repair: reading a mistyped syllable that no guide contains."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 _TONE_KEYS = str.maketrans("", "", "sfrxjz")
 _TELEX = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("dd", "d"), ("aw", "a"), ("ow", "o"), ("uw", "u"))
@@ -29,14 +29,20 @@ def undo_telex(word: str) -> str:
 class Repairer:
     """Reads a token missing from the vocabulary as one that is there.
 
-    `counts` are the corpus' folded syllables with their counts, `following` its pairs
-    `first_second` with theirs. Digits and codes are never touched.
+    `counts` are the corpus' folded syllables with their counts, `following` counts a pair
+    `first_second` there, `near` finds the syllables one slip away from a word. Digits and
+    codes are never touched.
     """
 
-    def __init__(self, counts: Mapping[str, int], following: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        following: Callable[[str], int],
+        near: Callable[[str], set[str]],
+    ) -> None:
         self._counts = counts
         self._following = following
-        self._by_deletion = _deletions(counts)
+        self._one_slip_away = near
 
     def repair(self, words: list[str]) -> list[tuple[str, ...]]:
         """For every folded word, the words to read it as; `(word,)` when it is known or
@@ -60,7 +66,7 @@ class Repairer:
         near = self._near(word)
         if not near:
             return (word,)
-        return (max(near, key=lambda w: self._fit(w, before, after)),)
+        return (max(sorted(near), key=lambda w: self._fit(w, before, after)),)
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Two known syllables run together, if they stand beside each other in guides."""
@@ -68,32 +74,15 @@ class Repairer:
             (word[:cut], word[cut:])
             for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
         )
-        known = [pair for pair in halves if self._following.get("_".join(pair))]
-        return max(known, key=lambda pair: self._following["_".join(pair)], default=())
+        known = [pair for pair in halves if all(half in self._counts for half in pair)]
+        together = {pair: self._following("_".join(pair)) for pair in known}
+        best = max(known, key=together.__getitem__, default=None)
+        return best if best and together[best] else ()
 
     def _near(self, word: str) -> set[str]:
-        near: set[str] = set()
-        for shape in _shapes(word):
-            near.update(self._by_deletion.get(shape, ()))
+        near = self._one_slip_away(word)
         return {w for w in near if abs(len(w) - len(word)) <= 1 and w[0] == word[0]} or near
 
     def _fit(self, word: str, before: str | None, after: str | None) -> tuple[int, int]:
-        beside = self._following.get(f"{before}_{word}", 0) + self._following.get(
-            f"{word}_{after}", 0
-        )
+        beside = self._following(f"{before}_{word}") + self._following(f"{word}_{after}")
         return beside, self._counts[word]
-
-
-def _shapes(word: str) -> Iterable[str]:
-    yield word
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
-
-
-def _deletions(counts: Mapping[str, int]) -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for word in counts:
-        if word.isalpha() and len(word) >= _SHORTEST_HALF:
-            for shape in _shapes(word):
-                table.setdefault(shape, []).append(word)
-    return table

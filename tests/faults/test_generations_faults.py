@@ -26,25 +26,19 @@ FILES = [
     *(
         f"{part}/{file}"
         for part in CATALOGUES
-        for file in ("chunks.jsonl", "calibration.json", "index/layout.json")
+        for file in ("chunks.jsonl", "calibration.json", "index/layout.json", "index/words.txt")
     ),
     *(
         f"{part}/index/{field}/{file}"
         for part in CATALOGUES
         for field in ("passages", "phrases")
-        for file in (
-            "data.csc.index.npy",
-            "indices.csc.index.npy",
-            "indptr.csc.index.npy",
-            "params.index.json",
-            "vocab.index.json",
-        )
+        for file in ("best.npy", "keys.npy", "starts.npy", "texts.npy", "values.npy")
     ),
     # The cards' catalogue has too few phrases for a topic model.
     *(
         f"{part}/index/topics/{file}"
         for part in ("vi", "en")
-        for file in ("idf.npy", "leverage.npy", "terms.json", "weights.npy")
+        for file in ("idf.npy", "keys.npy", "leverage.npy", "weights.npy")
     ),
 ]
 Damage = Callable[[Path], object]

@@ -193,7 +193,7 @@ def test_a_phrase_leads_to_a_guide_whose_text_lacks_the_words(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "file", ["layout.json", "passages/vocab.index.json", "phrases/data.csc.index.npy"]
+    "file", ["layout.json", "passages/keys.npy", "phrases/values.npy", "phrases/best.npy"]
 )
 @pytest.mark.parametrize(
     "damage",

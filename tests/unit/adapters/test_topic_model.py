@@ -1,6 +1,5 @@
 """The topic model: which words tell guides apart, and what it says without one phrase."""
 
-import json
 import os
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from bot.adapters.term_keys import term_keys
 from bot.adapters.topic_model import TopicModel
 from bot.domain.errors import DamagedGeneration
 
@@ -29,7 +29,7 @@ PHRASES = [
 ]
 OWNERS = [0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 1]
 GUIDES = 3
-FILES = ("idf.npy", "leverage.npy", "terms.json", "weights.npy")
+FILES = ("idf.npy", "keys.npy", "leverage.npy", "weights.npy")
 
 
 def trained(folder: Path) -> TopicModel:
@@ -55,7 +55,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> TopicModel:
 def test_the_words_that_tell_guides_apart_outweigh_those_they_share(
     question: str, guide: int, model: TopicModel
 ) -> None:
-    scores = model.scores(question.split())
+    scores = model.scores(term_keys(question.split()))
 
     assert int(scores.argmax()) == guide
     assert np.sort(scores)[-1] > 2 * np.sort(scores)[-2]
@@ -64,7 +64,7 @@ def test_the_words_that_tell_guides_apart_outweigh_those_they_share(
 def test_a_word_that_one_guide_owns_speaks_for_it_and_against_the_others(
     model: TopicModel,
 ) -> None:
-    scores = model.scores(["sinh"])
+    scores = model.scores(term_keys(["sinh"]))
 
     assert scores[1] > 0.3
     assert scores[0] < 0.1
@@ -94,7 +94,7 @@ def test_every_process_learns_the_same_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize("question", ["", "thoi tiet", "xa", "khach=thue"])
 def test_words_it_never_learned_say_nothing_for_any_guide(question: str, model: TopicModel) -> None:
     # `xa` stands in one phrase alone, which is too little to learn from.
-    assert model.scores(question.split()).tolist() == [0, 0, 0]
+    assert model.scores(term_keys(question.split())).tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize("left_out", range(len(PHRASES)))
@@ -110,18 +110,19 @@ def test_without_a_phrase_it_scores_as_if_it_had_been_trained_without_it(
         learned.T @ learned + np.eye(learned.shape[1]), learned.T @ truth
     )  # ridge of 1
 
-    found = model.scores_without(PHRASES[left_out].split(), left_out, OWNERS[left_out])
+    keys = term_keys(PHRASES[left_out].split())
+    found = model.scores_without(keys, left_out, OWNERS[left_out])
 
     # Weights are kept in half precision.
     assert found == pytest.approx(vectors[left_out] @ weights, abs=2e-3)
-    assert found[OWNERS[left_out]] < model.scores(PHRASES[left_out].split())[OWNERS[left_out]]
+    assert found[OWNERS[left_out]] < model.scores(keys)[OWNERS[left_out]]
 
 
 def unit_vectors(folder: Path) -> NDArray[np.float64]:
     """Every phrase as a row over the model's terms, idf weighted, of length one."""
-    terms = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
+    terms = np.load(folder / "keys.npy")
     idf = np.load(folder / "idf.npy")
-    rows = np.array([[term in phrase.split() for term in terms] for phrase in PHRASES]) * idf
+    rows = np.array([np.isin(terms, term_keys(phrase.split())) for phrase in PHRASES]) * idf
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 

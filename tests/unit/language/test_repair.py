@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters.near_words import NearWords
 from bot.language.repair import Repairer, undo_telex
 
 COUNTS = {
@@ -9,7 +10,13 @@ COUNTS = {
     "thuong": 4, "thong": 7, "tru": 5, "tin": 5, "vneid": 9,
 }  # fmt: skip
 FOLLOWING = {"mat_khau": 9, "dang_ky": 8, "can_cuoc": 6, "thuong_tru": 4, "thong_tin": 5}
-REPAIRER = Repairer(COUNTS, FOLLOWING)
+
+
+def repairer(counts: dict[str, int], following: dict[str, int]) -> Repairer:
+    return Repairer(counts, lambda pair: following.get(pair, 0), NearWords(list(counts)))
+
+
+REPAIRER = repairer(COUNTS, FOLLOWING)
 
 
 @pytest.mark.parametrize(
@@ -73,13 +80,13 @@ def test_the_neighbour_decides_between_two_near_words(words: list[str], read_as:
 
 
 def test_the_word_before_decides_too() -> None:
-    near = Repairer({"can": 1, "cuoc": 1, "cuon": 50}, {"can_cuoc": 2})
+    near = repairer({"can": 1, "cuoc": 1, "cuon": 50}, {"can_cuoc": 2})
     assert near.repair(["can", "cuox"])[1] == ("cuoc",)
     assert near.repair(["cuox"])[0] == ("cuon",)
 
 
 def test_without_guides_nothing_is_repaired() -> None:
-    assert Repairer({}, {}).repair(["matkhau", "nguowif"]) == [("matkhau",), ("nguowif",)]
+    assert repairer({}, {}).repair(["matkhau", "nguowif"]) == [("matkhau",), ("nguowif",)]
 
 
 @given(st.lists(st.sampled_from(sorted(COUNTS)) | st.text(max_size=8)))

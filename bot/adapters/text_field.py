@@ -1,0 +1,110 @@
+"""A text field: BM25 (lucene's form) over the terms of many texts, read from mapped files."""
+
+from bisect import bisect_left
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.adapters.postings import Postings
+from bot.adapters.term_keys import Keys, term_key
+
+# The optimum is flat here on four Vietnamese sets; b = 0.4 loses three points.
+_K1, _B = 1.2, 0.75
+Scores = NDArray[np.float32]
+Columns = NDArray[np.intp]
+
+
+class TextField:
+    """Scores of texts for weighted terms. A term goes by its key; a known term's place in
+    the vocabulary is its column."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        """Open the field of so many texts. Raises OSError or ValueError."""
+        self.size = size
+        self._keys: Keys = mapped(folder / "keys.npy")
+        self._starts: NDArray[np.int64] = mapped(folder / "starts.npy")
+        self._texts: NDArray[np.int32] = mapped(folder / "texts.npy")
+        self._values: Scores = mapped(folder / "values.npy")
+        self._best: Scores = mapped(folder / "best.npy")
+        # `bisect` in a view finds one thing in a sixth of the time of `searchsorted`.
+        self._key_view, self._text_view = self._keys.data, self._texts.data
+
+    @classmethod
+    def write(cls, folder: Path, postings: Postings) -> None:
+        """Write a field into a new folder."""
+        folder.mkdir()
+        values = _bm25(postings)
+        starts = np.concatenate([[0], np.cumsum(postings.counts)]).astype(np.int64)
+        best = np.maximum.reduceat(values, starts[:-1]) if len(values) else values
+        np.save(folder / "keys.npy", postings.keys)
+        np.save(folder / "starts.npy", starts)
+        np.save(folder / "texts.npy", postings.texts)
+        np.save(folder / "values.npy", values)
+        np.save(folder / "best.npy", best)
+
+    def columns(self, keys: Keys) -> Columns:
+        """The terms' columns, -1 for one that no text has."""
+        return found(self._keys, keys)
+
+    def counts(self, columns: Columns) -> NDArray[np.int64]:
+        """In how many texts the terms stand."""
+        if not len(self._keys):
+            return np.zeros(len(columns), dtype=np.int64)
+        return np.where(columns < 0, 0, self._starts[columns + 1] - self._starts[columns])
+
+    def count(self, term: str) -> int:
+        """In how many texts one term stands."""
+        key = term_key(term)
+        at = bisect_left(self._key_view, key)
+        there = at < len(self._key_view) and self._key_view[at] == key
+        return int(self._starts[at + 1] - self._starts[at]) if there else 0
+
+    def score(self, columns: Columns, weights: Scores) -> tuple[Scores, float]:
+        """Every text's score for weighted terms, and the highest score any could reach."""
+        scores = np.zeros(self.size, dtype=np.float32)
+        known = columns >= 0
+        columns, weights = columns[known], weights[known]
+        if not len(columns):
+            return scores, 0.0
+        starts, stops = self._starts[columns], self._starts[columns + 1]
+        spans = list(map(slice, starts.tolist(), stops.tolist()))
+        values = np.concatenate([self._values[span] for span in spans])
+        values *= np.repeat(weights, stops - starts)
+        np.add.at(scores, np.concatenate([self._texts[span] for span in spans]), values)
+        return scores, float(weights @ self._best[columns])
+
+    def contains(self, text: int, column: int) -> bool:
+        """Whether that text has the term of a column."""
+        if column < 0:
+            return False
+        stop = int(self._starts[column + 1])
+        at = bisect_left(self._text_view, text, int(self._starts[column]), stop)
+        return at < stop and self._text_view[at] == text
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """An array read from its file piece by piece when needed. Raises OSError or ValueError."""
+    # Slices of numpy's own `memmap` class take ten times as long.
+    array: NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
+    return array
+
+
+def found(vocabulary: Keys, keys: Keys) -> Columns:
+    """Where keys stand in an ascending vocabulary, -1 for one that does not."""
+    if not len(vocabulary):
+        return np.full(len(keys), -1, dtype=np.intp)
+    places = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1)
+    return np.where(vocabulary[places] == keys, places, -1)
+
+
+def _bm25(postings: Postings) -> Scores:
+    """The score of every posting: idf times the damped count of the term in the text."""
+    size, counts = len(postings.lengths), postings.counts
+    idf = np.log(1 + (size - counts + 0.5) / (counts + 0.5))
+    average = postings.lengths.sum() / max(1, size) or 1.0
+    damping = _K1 * (1 - _B + _B * postings.lengths / average)
+    times = postings.times
+    rarity = np.repeat(idf, counts)
+    return np.asarray(rarity * times / (damping[postings.texts] + times), dtype=np.float32)
