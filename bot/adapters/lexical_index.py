@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from bot.adapters.near_words import NearWords
 from bot.adapters.postings import Postings
+from bot.adapters.run_keys import run_keys
 from bot.adapters.term_keys import Keys, term_keys
 from bot.adapters.text_field import Columns, Scores, TextField
 from bot.adapters.topic_model import TopicModel
@@ -40,7 +41,6 @@ from bot.language.fold import clean, fold, has_diacritics
 from bot.language.repair import Repairer
 from bot.language.tokens import (
     RAW,
-    character_runs,
     folded,
     pairs,
     syllables,
@@ -163,8 +163,9 @@ class LexicalIndex:
         ordered = sorted(phrases, key=lambda phrase: places[phrase.chunk])
         passages = Postings.of_passages(f"{chunk.title}\n{chunk.text}" for chunk in chunks)
         TextField.write(folder / "passages", passages)
-        lines = [_phrase_terms(phrase.text, glossary) for phrase in ordered]
-        lined = Postings.of_terms(lines)
+        terms = [_phrase_terms(phrase.text, glossary) for phrase in ordered]
+        lines = [" ".join(folded(syllables(phrase.text))) for phrase in ordered]
+        lined = Postings.of_phrases(terms, lines)
         TextField.write(folder / "phrases", lined)
         words = "\n".join(sorted({*passages.words, *lined.words}))
         (folder / "words.txt").write_text(words, encoding="utf-8")
@@ -177,7 +178,8 @@ class LexicalIndex:
         }
         (folder / "layout.json").write_text(json.dumps(layout), encoding="utf-8")
         guides, taught = _taught(layout, chunks)
-        TopicModel.train(lines[: len(taught)], taught, guides, folder / "topics")
+        known = len(taught)
+        TopicModel.train(terms[:known], lines[:known], taught, guides, folder / "topics")
 
     @classmethod
     def open(cls, folder: Path, chunks: Sequence[Chunk], glossary: Glossary) -> "LexicalIndex":
@@ -339,8 +341,8 @@ class LexicalIndex:
         terms = {t: 1.0 for reading in readings for t in (*reading, *pairs(reading))}
         if has_diacritics(text):
             terms |= {RAW + word: _RAW_WEIGHT for word in raw}
-        runs = dict.fromkeys(character_runs(readings[0]), _RUN_WEIGHT)
-        keys = term_keys([*terms, *runs])
+        runs = np.unique(run_keys([" ".join(readings[0])])[0])
+        keys = np.concatenate([term_keys(terms), runs])
         passage_columns = self._passages.columns(keys[: len(terms)])
         phrase_columns = self._phrases.columns(keys)
         known = self._terms(terms, passage_columns, phrase_columns)
@@ -357,7 +359,7 @@ class LexicalIndex:
             readings=tuple(tuple(r) for r in readings),
             terms=known,
             keys=keys,
-            weights=np.array([*terms.values(), *runs.values()], dtype=np.float32),
+            weights=np.array([*terms.values()] + [_RUN_WEIGHT] * len(runs), dtype=np.float32),
             passage_columns=passage_columns,
             phrase_columns=phrase_columns,
         )
@@ -468,7 +470,7 @@ def _phrase_terms(text: str, glossary: Glossary) -> list[str]:
     raw = syllables(text)
     readings = [folded(raw)] + [folded(reading) for reading, _ in glossary.expand(raw)]
     terms = list(dict.fromkeys(t for reading in readings for t in (*reading, *pairs(reading))))
-    return terms + [RAW + word for word in raw] + character_runs(readings[0])
+    return terms + [RAW + word for word in raw]
 
 
 def _top(scores: Scores) -> float:

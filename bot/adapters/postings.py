@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.adapters.run_keys import run_keys
 from bot.adapters.term_keys import Keys, term_keys
 from bot.language.fold import fold
-from bot.language.tokens import PAIR, RAW, RUN, syllables
+from bot.language.tokens import PAIR, RAW, syllables
 
 Numbers = NDArray[np.int64]
 
@@ -29,15 +30,26 @@ class Postings:
     @classmethod
     def of_terms(cls, texts: Iterable[Iterable[str]]) -> "Postings":
         """The postings of texts given as their terms."""
-        numbers, lengths, terms = _numbered(texts)
-        kind = _Kind.of(numbers, lengths, lambda found: term_keys(_picked(terms, found)))
-        words = (term for term in terms if term[0] not in (RAW, RUN) and PAIR not in term)
+        kind, lengths, words = _terms(texts)
         return _by_key([kind], lengths, words)
 
     @classmethod
+    def of_runs(cls, lines: Sequence[str], longest: int) -> "Postings":
+        """The postings of the character runs of lines."""
+        kind, lengths = _runs(*run_keys(lines, longest), len(lines))
+        return _by_key([kind], lengths, ())
+
+    @classmethod
+    def of_phrases(cls, texts: Iterable[Iterable[str]], lines: Sequence[str]) -> "Postings":
+        """The postings of texts given as their terms, each with the runs of a line."""
+        kind, lengths, words = _terms(texts)
+        runs, run_counts = _runs(*run_keys(lines), len(lines))
+        return _by_key([kind, runs], lengths + run_counts, words)
+
+    @classmethod
     def of_passages(cls, texts: Iterable[str]) -> "Postings":
-        """The postings of passages: those of the `passage_terms` of each, but folded once
-        for every word and not for every place where it stands."""
+        """The postings of passages: their folded syllables, the pairs of these, and their raw
+        syllables. A word is folded once, not at every place where it stands."""
         raw, lengths, raw_words = _numbered(map(syllables, texts))
         number_of, words = _numbered([map(fold, raw_words)])[::2]
         plain = number_of[raw]
@@ -94,6 +106,21 @@ class _Numbering(dict[str, int]):
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self)
         return number
+
+
+def _terms(texts: Iterable[Iterable[str]]) -> tuple[_Kind, Numbers, list[str]]:
+    """The postings of terms, the texts' lengths, and the folded syllables."""
+    numbers, lengths, terms = _numbered(texts)
+    kind = _Kind.of(numbers, lengths, lambda found: term_keys(_picked(terms, found)))
+    return kind, lengths, [term for term in terms if term[0] != RAW and PAIR not in term]
+
+
+def _runs(keys: Keys, owners: Numbers, size: int) -> tuple[_Kind, Numbers]:
+    """The postings of runs, and how many each line has."""
+    unique, numbers = np.unique(keys, return_inverse=True)
+    order = np.argsort(owners, kind="stable")
+    lengths = np.bincount(owners, minlength=size)
+    return _Kind.of(numbers[order], lengths, lambda found: unique[found]), lengths
 
 
 def _numbered(texts: Iterable[Iterable[str]]) -> tuple[Numbers, Numbers, list[str]]:

@@ -16,7 +16,7 @@ from bot.adapters.postings import Postings
 from bot.adapters.term_keys import Keys
 from bot.adapters.text_field import found, mapped
 from bot.domain.errors import DamagedGeneration
-from bot.language.tokens import RAW, RUN
+from bot.language.tokens import RAW
 
 _RIDGE = 1.0
 _RUN_WEIGHT = 0.5
@@ -41,13 +41,19 @@ class TopicModel:
 
     @classmethod
     def train(
-        cls, phrases: Sequence[Sequence[str]], owners: Sequence[int], guides: int, folder: Path
+        cls,
+        phrases: Sequence[Sequence[str]],
+        lines: Sequence[str],
+        owners: Sequence[int],
+        guides: int,
+        folder: Path,
     ) -> None:
-        """Learn from phrases given as terms, each owned by a guide's place, and write the
-        model into a new folder. Nothing is written when there are too few phrases."""
+        """Learn from phrases given as terms, each with a line of which the character runs
+        count, and owned by a guide's place; write the model into a new folder. Nothing is
+        written when there are too few phrases."""
         if not guides or len(phrases) < guides * _FEWEST_PHRASES:
             return
-        vectors = _Vectors.of(phrases)
+        vectors = _Vectors.of(phrases, lines)
         inverse = _inverse(vectors.kernel())
         truth = np.zeros((len(phrases), guides), dtype=np.float32)
         truth[np.arange(len(phrases)), list(owners)] = 1
@@ -100,16 +106,11 @@ class _Vectors:
     values: _Floats
 
     @classmethod
-    def of(cls, phrases: Sequence[Sequence[str]]) -> "_Vectors":
+    def of(cls, phrases: Sequence[Sequence[str]], lines: Sequence[str]) -> "_Vectors":
         words = Postings.of_terms(
-            [dict.fromkeys(t for t in phrase if t[0] not in (RAW, RUN)) for phrase in phrases]
+            [dict.fromkeys(t for t in phrase if t[0] != RAW) for phrase in phrases]
         )
-        runs = Postings.of_terms(
-            [
-                dict.fromkeys(t for t in phrase if t[0] == RUN and len(t) <= _LONGEST_RUN + 1)
-                for phrase in phrases
-            ]
-        )
+        runs = Postings.of_runs(lines, _LONGEST_RUN)
         weights = np.repeat([1.0, _RUN_WEIGHT], [len(words.keys), len(runs.keys)])
         counts = np.concatenate([words.counts, runs.counts])
         idf = weights * np.log(1 + len(phrases) / counts)

@@ -24,6 +24,7 @@ class Glossary:
 
     def __init__(self, entries: Iterable[tuple[str, tuple[str, ...]]]) -> None:
         self._readings: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
+        self._longest_from: dict[str, int] = {}
         for term, readings in entries:
             exact = term.startswith("!")
             words = tuple(syllables(term))
@@ -33,6 +34,8 @@ class Glossary:
             plain = tuple(fold(word) for word in words)
             if not exact and (len(words) > 1 or not _ACCENTED_VOWEL.search(term)):
                 self._readings.setdefault(plain, (term, readings))
+        for known in self._readings:
+            self._longest_from[known[0]] = max(self._longest_from.get(known[0], 0), len(known))
 
     def __len__(self) -> int:
         return len(self._readings)
@@ -71,7 +74,8 @@ class Glossary:
         return slots
 
     def _longest(self, words: list[str], at: int) -> tuple[int, tuple[str, tuple[str, ...]] | None]:
-        for size in range(min(_LONGEST_TERM, len(words) - at), 0, -1):
+        longest = self._longest_from.get(words[at], 0)
+        for size in range(min(longest, len(words) - at), 0, -1):
             found = self._readings.get(tuple(words[at : at + size]))
             if found is not None:
                 return size, found

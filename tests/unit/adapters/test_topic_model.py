@@ -32,8 +32,13 @@ GUIDES = 3
 FILES = ("idf.npy", "keys.npy", "leverage.npy", "weights.npy")
 
 
+def words(phrases: list[str]) -> tuple[list[list[str]], list[str]]:
+    """Phrases as terms, with no characters that count."""
+    return [phrase.split() for phrase in phrases], [""] * len(phrases)
+
+
 def trained(folder: Path) -> TopicModel:
-    TopicModel.train([phrase.split() for phrase in PHRASES], OWNERS, GUIDES, folder)
+    TopicModel.train(*words(PHRASES), OWNERS, GUIDES, folder)
     model = TopicModel.open(folder)
     assert model is not None
     return model
@@ -74,8 +79,8 @@ def test_a_word_that_one_guide_owns_speaks_for_it_and_against_the_others(
 def test_every_process_learns_the_same_model(tmp_path: Path) -> None:
     learn = (
         "import sys; from pathlib import Path; from bot.adapters.topic_model import TopicModel;"
-        "from test_topic_model import GUIDES, OWNERS, PHRASES;"
-        "TopicModel.train([p.split() for p in PHRASES], OWNERS, GUIDES, Path(sys.argv[1]))"
+        "from test_topic_model import GUIDES, OWNERS, PHRASES, words;"
+        "TopicModel.train(*words(PHRASES), OWNERS, GUIDES, Path(sys.argv[1]))"
     )
     paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     for seed in ("1", "2"):
@@ -128,19 +133,16 @@ def unit_vectors(folder: Path) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize(("phrases", "guides"), [(0, 0), (0, 2), (11, 3), (7, 2)])
 def test_too_few_phrases_teach_nothing(phrases: int, guides: int, tmp_path: Path) -> None:
-    few = [phrase.split() for phrase in PHRASES[:phrases]]
     owners = [at % guides for at in range(phrases)]
 
-    TopicModel.train(few, owners, guides, tmp_path / "topics")
+    TopicModel.train(*words(PHRASES[:phrases]), owners, guides, tmp_path / "topics")
 
     assert not (tmp_path / "topics").exists()
     assert TopicModel.open(tmp_path / "topics") is None
 
 
 def test_four_phrases_a_guide_are_enough(tmp_path: Path) -> None:
-    eight = [phrase.split() for phrase in PHRASES[:8]]
-
-    TopicModel.train(eight, [0, 0, 0, 0, 1, 1, 1, 1], 2, tmp_path / "topics")
+    TopicModel.train(*words(PHRASES[:8]), [0, 0, 0, 0, 1, 1, 1, 1], 2, tmp_path / "topics")
 
     assert TopicModel.open(tmp_path / "topics") is not None
 
