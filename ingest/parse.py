@@ -14,6 +14,8 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _BARE_DASH = re.compile(r"^(\w+:[ \t]*)-([ \t]*(?:#.*)?)$", re.M)
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _MARKDOWN = MarkdownIt("commonmark")
+# libyaml's parser is ten times faster; where PyYAML was built without it, its own will do.
+_FAST_YAML: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _normal_form_faults(file: str, raw: str, text: str) -> tuple[Fault, ...]:
 
 def _front(file: str, text: str) -> tuple[dict[str, Entry], tuple[Fault, ...]]:
     try:
-        node = yaml.compose(_BARE_DASH.sub(r'\1"-"\2', text), Loader=yaml.SafeLoader)
+        node = _composed(_BARE_DASH.sub(r'\1"-"\2', text))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2
@@ -105,6 +107,14 @@ def _front(file: str, text: str) -> tuple[dict[str, Entry], tuple[Fault, ...]]:
             numbers=tuple(_not_text(value)),
         )
     return front, ()
+
+
+def _composed(text: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=_FAST_YAML)
+    except yaml.YAMLError:
+        # Only its own parser says on which line the fault is.
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _value(node: yaml.Node) -> str | list[str] | list[dict[str, str]]:

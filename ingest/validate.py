@@ -50,7 +50,9 @@ _ITEM_FIELDS = {"Kết quả": "result", "Nếu vướng": "stuck", "Lưu ý": "
 _FILE_NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _LINK = re.compile(r"https?://[^\s<>)\]\"]+")
 _FEWEST_ASKS, _MOST_ASKS = 8, 20
-_PERSONAL = (Sensitive.IDENTITY, Sensitive.PHONE, Sensitive.CARD, Sensitive.EMAIL)
+_PERSONAL = frozenset(
+    {Sensitive.IDENTITY, Sensitive.PHONE, Sensitive.CARD, Sensitive.EMAIL}
+)
 
 
 @dataclass(frozen=True)
@@ -449,7 +451,7 @@ class _Checker:
     def _personal_numbers(self) -> None:
         for number, line in enumerate(self.parsed.text.split("\n"), 1):
             words = _LINK.sub("", line)
-            if any(kind in mask(words).kinds for kind in _PERSONAL):
+            if _PERSONAL.intersection(mask(words).kinds):
                 message = (
                     "có số điện thoại, số giấy tờ hoặc email cá nhân; xóa hoặc thay bằng “...”."
                 )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import overload
 
+from bot.adapters.json_lines import JsonLines
 from bot.adapters.lexical_index import LexicalIndex
 from bot.domain.errors import DamagedGeneration
 from bot.domain.search import Calibration, Chunk, Phrase
@@ -28,12 +28,11 @@ class Catalogue:
     def __init__(self, folder: Path, glossary: Glossary) -> None:
         """Raises DamagedGeneration when it can't be read."""
         try:
-            lines = (folder / "chunks.jsonl").read_bytes().splitlines()
+            self._chunks = JsonLines(folder / "chunks.jsonl", Chunk)
             calibration = (folder / "calibration.json").read_bytes()
             self.calibration = Calibration.model_validate_json(calibration)
         except (OSError, ValueError) as error:
             raise DamagedGeneration(f"{folder.name}: {error}") from error
-        self._chunks = _Lines(lines)
         self.searcher = LexicalIndex.open(folder / "index", self._chunks, glossary)
 
     @classmethod
@@ -55,22 +54,3 @@ class Catalogue:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {chunk.id: place for place, chunk in enumerate(self._chunks)}
-
-
-class _Lines(Sequence[Chunk]):
-    """Chunks read from their lines only when asked for."""
-
-    def __init__(self, lines: list[bytes]) -> None:
-        self._lines = lines
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    @overload
-    def __getitem__(self, place: int) -> Chunk: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Chunk]: ...
-    def __getitem__(self, place: int | slice) -> Chunk | Sequence[Chunk]:
-        if isinstance(place, slice):
-            return [Chunk.model_validate_json(line) for line in self._lines[place]]
-        return Chunk.model_validate_json(self._lines[place])

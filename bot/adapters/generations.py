@@ -2,7 +2,8 @@
 
 ```
 <data>/generations/CURRENT          the id of the published generation
-<data>/generations/<id>/manifest.json  manifest.sha256  guides.jsonl  cards.jsonl  tables.json
+<data>/generations/<id>/manifest.json  manifest.sha256  guides.jsonl  tables.json
+                         cards.jsonl  cards.json
                          vi/  en/  cards/   catalogues: chunks.jsonl  calibration.json  index/
 ```
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from bot.adapters.catalogue import Catalogue, Contents
+from bot.adapters.json_lines import JsonLines
 from bot.adapters.lexical_index import LexicalIndex
 from bot.domain.errors import DamagedGeneration, NoKnowledge, ReadOnlyData
 from bot.domain.guide import Guide, guide_language
@@ -28,7 +30,7 @@ from bot.domain.values import Value
 from bot.language.abbreviations import Glossary
 from bot.ports import Category, Searcher
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a change of code makes older generations unreadable or worse."""
 _KEPT = 3
 
@@ -64,17 +66,32 @@ class Tables(Value):
         return _digest(self.model_dump_json().encode())
 
 
+class _CardList(Value):
+    """What is known of every card without reading it."""
+
+    codes: tuple[str, ...]
+    base_names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, cards: Sequence[ProcedureCard]) -> "_CardList":
+        return cls(
+            codes=tuple(card.code for card in cards),
+            base_names=tuple(card.base_name for card in cards),
+        )
+
+
 class CardShelf:
     """The official procedures of a generation. A Cards."""
 
     def __init__(self, folder: Path, glossary: Glossary) -> None:
         """Raises DamagedGeneration."""
         try:
-            lines = (folder / "cards.jsonl").read_bytes().splitlines()
-            cards = [ProcedureCard.model_validate_json(line) for line in lines]
+            listed = _CardList.model_validate_json((folder / "cards.json").read_bytes())
+            self._cards = JsonLines(folder / "cards.jsonl", ProcedureCard)
         except (OSError, ValueError) as error:
             raise DamagedGeneration(f"{folder.name}: {error}") from error
-        self._cards = {card.code: card for card in cards}
+        self._base_names = listed.base_names
+        self._places = {code: place for place, code in enumerate(listed.codes)}
         self._catalogue = Catalogue(folder / "cards", glossary)
 
     @property
@@ -84,17 +101,18 @@ class CardShelf:
 
     def card(self, code: str) -> ProcedureCard | None:
         """The procedure with that code."""
-        return self._cards.get(code)
+        place = self._places.get(code)
+        return None if place is None else self._cards[place]
 
     def levels(self, card: ProcedureCard) -> Sequence[ProcedureCard]:
         """The procedures of that name at every level."""
-        return self._by_name[card.base_name]
+        return [self._cards[place] for place in self._by_name.get(card.base_name, ())]
 
     @cached_property
-    def _by_name(self) -> dict[str, list[ProcedureCard]]:
-        found: dict[str, list[ProcedureCard]] = {}
-        for card in self._cards.values():
-            found.setdefault(card.base_name, []).append(card)
+    def _by_name(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, name in enumerate(self._base_names):
+            found.setdefault(name, []).append(place)
         return found
 
 
@@ -111,12 +129,11 @@ class Generation:
             self.manifest = Manifest.model_validate_json(text)
             _verify(folder, self.manifest)
             tables = Tables.model_validate_json((folder / "tables.json").read_bytes())
-            self._guide_lines = (folder / "guides.jsonl").read_bytes().splitlines()
+            self._guides = JsonLines(folder / "guides.jsonl", Guide)
         except (OSError, ValueError, ValidationError) as error:
             raise DamagedGeneration(f"{folder.name}: {error}") from error
         self._folder = folder
         self._places = {guide: at for at, guide in enumerate(self.manifest.guides)}
-        self._guides: dict[str, Guide] = {}
         self._categories = tables.categories
         self._served = tables.served
         self._abolished = {gone.code: gone for gone in tables.abolished}
@@ -138,10 +155,8 @@ class Generation:
 
     def guide(self, guide_id: str) -> Guide | None:
         """The published guide with that id."""
-        if guide_id not in self._guides and guide_id in self._places:
-            line = self._guide_lines[self._places[guide_id]]
-            self._guides[guide_id] = Guide.model_validate_json(line)
-        return self._guides.get(guide_id)
+        place = self._places.get(guide_id)
+        return None if place is None else self._guides[place]
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """The chunk with that id."""
@@ -278,6 +293,8 @@ def write_generation(
         folder.mkdir(parents=True)
         _write_lines(folder / "guides.jsonl", [guide.model_dump_json() for guide in guides])
         _write_lines(folder / "cards.jsonl", [card.model_dump_json() for card in cards])
+        listed = _CardList.of(cards).model_dump_json()
+        (folder / "cards.json").write_text(listed, encoding="utf-8")
         (folder / "tables.json").write_text(tables.model_dump_json(), encoding="utf-8")
         for name, contents in catalogues.items():
             Catalogue.write(folder / name, contents, Glossary(tables.glossary))
@@ -315,7 +332,12 @@ def _digest(content: bytes) -> str:
 
 def _digests(folder: Path) -> dict[str, str]:
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.stem != "manifest")
-    return {str(p.relative_to(folder)): _digest(p.read_bytes()) for p in files}
+    return {str(p.relative_to(folder)): _file_digest(p) for p in files}
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _verify(folder: Path, manifest: Manifest) -> None:

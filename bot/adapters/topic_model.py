@@ -25,6 +25,7 @@ _FEWEST_OCCURRENCES = 2
 # With fewer phrases a guide there is nothing to learn that BM25 does not know.
 _FEWEST_PHRASES = 4
 _BLOCK = 4_096
+_SMALL = 128
 _Floats = NDArray[np.float32]
 
 
@@ -154,5 +155,20 @@ class _Vectors:
 
 
 def _inverse(kernel: _Floats) -> _Floats:
-    """The inverse of the kernel with its ridge."""
-    return np.asarray(np.linalg.inv(kernel + _RIDGE * np.eye(len(kernel), dtype=np.float32)))
+    """The inverse of the kernel with its ridge, by Cholesky: a third of the work of `inv`,
+    which does not know that the matrix is symmetric."""
+    factor = _lower_inverse(np.linalg.cholesky(kernel + _RIDGE * np.eye(len(kernel), dtype="f4")))
+    return np.asarray(factor.T @ factor)
+
+
+def _lower_inverse(lower: _Floats) -> _Floats:
+    """The inverse of a lower triangular matrix, by halves."""
+    size = len(lower)
+    if size <= _SMALL:
+        return np.asarray(np.linalg.inv(lower))
+    half = size // 2
+    first, last = _lower_inverse(lower[:half, :half]), _lower_inverse(lower[half:, half:])
+    inverse = np.zeros_like(lower)
+    inverse[:half, :half], inverse[half:, half:] = first, last
+    inverse[half:, :half] = -last @ (lower[half:, :half] @ first)
+    return inverse

@@ -22,6 +22,7 @@ FILES = [
     "manifest.sha256",
     "guides.jsonl",
     "cards.jsonl",
+    "cards.json",
     "tables.json",
     *(
         f"{part}/{file}"
