@@ -49,7 +49,7 @@ _ITEM = re.compile(r"^- (Kết quả|Nếu vướng|Lưu ý):\s*(.*)$")
 _ITEM_FIELDS = {"Kết quả": "result", "Nếu vướng": "stuck", "Lưu ý": "note"}
 _FILE_NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _LINK = re.compile(r"https?://[^\s<>)\]\"]+")
-_FEWEST_ASKS, _MOST_ASKS = 8, 20
+_FEWEST_ASKS, _MOST_ASKS = 8, 40
 _PERSONAL = frozenset(
     {Sensitive.IDENTITY, Sensitive.PHONE, Sensitive.CARD, Sensitive.EMAIL}
 )
