@@ -1,23 +1,10 @@
 """Screen: what comes before search: danger, secrets, tricks, and talk that is no question."""
 
-from bot.domain.answer import Reason, Status
+from bot.domain.answer import Reason, Screening, Status
 from bot.domain.privacy import SECRETS, mask
-from bot.domain.values import Value
 from bot.language.cues import Cues
 from bot.language.fold import clean
 from bot.language.tokens import syllables
-
-
-class Screening(Value):
-    """What a message is, when it is not simply a question.
-
-    `soft` means that a guide whose own words match closely is still the better answer.
-    """
-
-    status: Status
-    reason: Reason
-    soft: bool = False
-
 
 _SELF_HARM = Cues(
     "!tự tử", "!tự vẫn", "muốn tự tử", "định tự tử", "nghĩ đến tự tử", "nghĩ tới tự tử",
@@ -141,7 +128,7 @@ _ILLEGAL = Cues(
 _VICTIM = Cues(
     "bị hack", "bị hacker", "bị xâm nhập", "bị mất", "bị lừa", "bị làm giả", "bị giả",
     "lỡ bán", "lỡ cho thuê", "có bị phạt", "xử lý thế nào", "nhận biết", "phân biệt",
-    "bị người ta", "bị kẻ", "bị ai",
+    "bị người ta", "bị kẻ", "bị ai", "bị chặn", "cần biết",
 )  # fmt: skip
 _POLITICS = Cues(
     "chính trị", "!đa đảng", "đảng cộng sản", "biểu tình", "lật đổ", "trường sa", "hoàng sa",

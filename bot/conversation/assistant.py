@@ -470,18 +470,7 @@ class Assistant:
         sisters = cards.levels(card)
         if len(sisters) == 1:
             return self._card(session, code)
-        choices = tuple(
-            Choice(
-                label=self._composer.say(
-                    session.language,
-                    "card.level",
-                    level=", ".join(level.value for level in sister.levels) or sister.agency,
-                    code=sister.code,
-                ),
-                action=Action(verb="level", part=sister.code),
-            )
-            for sister in sisters
-        )
+        choices = self._composer.level_choices(sisters, session.language)
         text = self._composer.say(session.language, "card.which_level")
         reply = self._reply(session, text, choices).model_copy(
             update={"status": Status.CLARIFICATION}
