@@ -63,8 +63,6 @@ class Composer:
         language = understanding.language
         guide = knowledge.guide(decision.guide) if decision.guide else None
         chunk = knowledge.chunk(decision.chunk) if decision.chunk else None
-        if guide is not None and decision.status is Status.WARNED:
-            chunk = knowledge.chunk(f"{guide.id}#section:{SectionKind.SCAMS.value}")
         text, choices = self._text(understanding, decision, guide, chunk, knowledge, today)
         starts = guide is not None and chunk is None and decision.status is Status.ANSWERED
         chunk_or_step = chunk is not None or starts

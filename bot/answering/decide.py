@@ -32,6 +32,7 @@ _WORTH_NAMING = 0.3
 # A procedure's record is offered when its name holds this much of the question. Records are
 # many and dry; offering a wrong one is worse than offering none.
 _CARD_NAME, _CARD_COVERAGE, _CARD_PAIRS = 0.42, 0.6, 0.35
+_FRAUD = {"vi": "nhận ra các chiêu lừa đảo", "en": "how to recognise a scam"}
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
 
 _WHAT_TO_DO = Cues(
@@ -249,12 +250,25 @@ def _on_fraud_shelf(guide_id: str, knowledge: Knowledge) -> bool:
 
 
 def _warn(understanding: Understanding, results: SearchResults, knowledge: Knowledge) -> Decision:
-    fraud = [r for r in results.results if _on_fraud_shelf(r.guide, knowledge)]
-    if fraud:
-        return Decision(
-            status=Status.WARNED, reason=Reason.SCAM, guide=fraud[0].guide, why="sounds like a scam"
-        )
-    return Decision(status=Status.WARNED, reason=Reason.SCAM, why="sounds like a scam")
+    """A warning with the nearest guide of the fraud shelf; the general one if none is near."""
+    found = _nearest_fraud(results, knowledge)
+    if found is None:
+        searcher = knowledge.searcher(understanding.language)
+        found = _nearest_fraud(searcher.search(_FRAUD[understanding.language]), knowledge)
+    if found is None:
+        return Decision(status=Status.WARNED, reason=Reason.SCAM, why="sounds like a scam")
+    asked = understanding.model_copy(update={"intent": Intent.TRUST})
+    return Decision(
+        status=Status.WARNED,
+        reason=Reason.SCAM,
+        guide=found.guide,
+        chunk=piece_for(asked, found, found.guide, knowledge),
+        why="sounds like a scam",
+    )
+
+
+def _nearest_fraud(results: SearchResults, knowledge: Knowledge) -> SearchResult | None:
+    return next((r for r in results.results if _on_fraud_shelf(r.guide, knowledge)), None)
 
 
 def _say(

@@ -89,18 +89,15 @@ def piece_in_hand(
     if section is not None:
         chunk = _same_question(understanding, found) or _same_event(understanding, found)
         return (chunk or section).id
-    if _WHERE.found(understanding.query):
-        told = next(
-            (s.chunk for s in (found.chunks if found else ()) if _tells_where(s.chunk)), None
-        )
-        told = told or knowledge.chunk(f"{guide}#section:{SectionKind.HELP.value}")
-        return told.id if told else None
     circumstance = next((c for c in _CIRCUMSTANCES if c.found(understanding.query)), None)
     if circumstance is not None:
         return _told_of(circumstance, guide, knowledge)
-    if found is None or found.coverage < _COVERED_IN_HAND:
-        return None
     own = [w for w in folded(syllables(understanding.query)) if w not in NO_SUBJECT]
+    if found is None or (own and found.coverage < _COVERED_IN_HAND):
+        return None
+    if _WHERE.found(understanding.query):
+        told = next((s.chunk.id for s in found.chunks if _tells_where(s.chunk)), None)
+        return told or f"{guide}#section:{SectionKind.HELP.value}"
     telling = [s for s in found.chunks if s.chunk.kind in _TELLING and _speaks_of(s.chunk, own)]
     about = found.model_copy(update={"chunks": tuple(telling)})
     piece = piece_for(understanding, about, guide, knowledge)

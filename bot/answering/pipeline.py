@@ -94,7 +94,8 @@ class Answering:
         alone = self._part(question, text, None, knowledge)
         if _clear(alone):
             return alone
-        return self._part(question, text, first.guide, knowledge)
+        leaning = self._part(question, text, first.guide, knowledge)
+        return leaning if leaning.status is Status.ANSWERED else alone
 
     def _part(
         self, question: Question, text: str, guide: str | None, knowledge: Knowledge

@@ -1,5 +1,7 @@
 """Screen: what comes before search: danger, secrets, tricks, and talk that is no question."""
 
+import re
+
 from bot.domain.answer import Reason, Screening, Status
 from bot.domain.privacy import SECRETS, mask
 from bot.language.cues import Cues
@@ -217,6 +219,24 @@ _POLITE = frozenset(
 )
 
 _LONGEST = 20_000
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S{1,2000}|\b(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/\S{0,2000}"
+    r"|\b(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|vn|org|info|top|vip|cc|xyz|icu|site|online|ly|me)\b",
+    re.I,
+)
+_OFFICIAL = re.compile(r"(?:https?://)?(?:[a-z0-9-]{1,63}\.){0,4}gov\.vn(?=$|[/\s?#.,;:)])", re.I)
+# What a message that lures says of itself, not what a person says of one.
+_THREAT = Cues(
+    "bị khóa", "sẽ khóa", "tạm khóa", "bị xóa", "bị đình chỉ", "bị phạt", "bị cắt", "hết hạn",
+    "nếu không", "trong vòng 24", "trong 24h", "trước 24h", "truy cập", "xác minh", "xác thực",
+    "nhấn vào", "bấm vào", "click", "trúng thưởng", "nhận thưởng", "nhận quà", "hoàn tiền",
+    "hoàn thuế", "nhận trợ cấp", "nhận tiền", "cập nhật ngay", "nâng cấp", "tài khoản của bạn",
+    "hồ sơ của bạn", "quý khách", "your account", "verify", "suspended", "claim",
+)  # fmt: skip
+_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u05ff\u0600-\u1cff\u2e80-\u9fff\ua000-\ud7ff\uf900-\ufaff\uff66-\uff9f]"
+)
 
 
 def screen(text: str) -> Screening | None:
@@ -226,7 +246,14 @@ def screen(text: str) -> Screening | None:
         return Screening(status=Status.SMALLTALK, reason=Reason.EMPTY)
     if mask(text).kinds & SECRETS:
         return Screening(status=Status.WARNED, reason=Reason.SECRET_SHARED)
-    return _emergency(text) or _unwelcome(text) or _scam(text) or _soft(text) or _smalltalk(text)
+    return (
+        _emergency(text)
+        or _unwelcome(text)
+        or _scam(text)
+        or _unreadable(text)
+        or _soft(text)
+        or _smalltalk(text)
+    )
 
 
 def _emergency(text: str) -> Screening | None:
@@ -262,8 +289,26 @@ def _scam(text: str) -> Screening | None:
     demanded = _SCAM_DEMAND.found(text)
     called = _SCAM_CALLER.found(text) and (demanded or _SCAM_PRETEXT.found(text))
     written = _SCAM_TEXT.found(text) and demanded
-    if called or written or _SCAM_MESSAGE.found(text):
+    if called or written or _lures(text) or _SCAM_MESSAGE.found(text):
         return Screening(status=Status.WARNED, reason=Reason.SCAM)
+    return None
+
+
+def _lures(text: str) -> bool:
+    """A forwarded message itself: a link that is not the government's, with a threat or a
+    gift."""
+    return bool(_LINK.search(_OFFICIAL.sub(" ", text))) and _THREAT.found(text)
+
+
+def _unreadable(text: str) -> Screening | None:
+    """A link alone, another script, or a single character. A single one may still press a
+    button, so it is soft."""
+    if _LINK.search(_OFFICIAL.sub("official", text)) and not syllables(_LINK.sub(" ", text)):
+        return Screening(status=Status.SMALLTALK, reason=Reason.LINK)
+    if len(_OTHER_SCRIPT.findall(text)) > len(_LATIN.findall(text)):
+        return Screening(status=Status.SMALLTALK, reason=Reason.SCRIPT)
+    if len(text.strip()) == 1 and not text.strip().isdecimal():
+        return Screening(status=Status.SMALLTALK, reason=Reason.EMPTY, soft=True)
     return None
 
 

@@ -42,6 +42,8 @@ class Reason(StrEnum):
     GOODBYE = "goodbye"
     IDENTITY = "identity"
     EMPTY = "empty"
+    LINK = "link"
+    SCRIPT = "script"
     SEARCH_FAILED = "search_failed"
 
 
@@ -64,6 +66,8 @@ REASONS: dict[Status, tuple[Reason, ...]] = {
         Reason.GOODBYE,
         Reason.IDENTITY,
         Reason.EMPTY,
+        Reason.LINK,
+        Reason.SCRIPT,
     ),
     Status.ERROR: (Reason.SEARCH_FAILED,),
 }
