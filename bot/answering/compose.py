@@ -87,17 +87,16 @@ class Composer:
 
     def with_others(self, answer: Answer, others: Sequence[Answer], knowledge: Knowledge) -> Answer:
         """The answer to the first question of a message, with the way to the others."""
-        offered = [choice for other in others if (choice := self._other_choice(other, knowledge))]
-        if not offered:
-            line = self.say(answer.language, "others.again")
+        offered = [
+            choice
+            for number, other in enumerate(others, 2)
+            if (choice := self._other_choice(other, number, answer.language, knowledge))
+        ]
+        if offered:
+            place = str(len(answer.choices) + 1)
+            line = self.say(answer.language, "others.offered", number=place)
         else:
-            numbers = [str(len(answer.choices) + place) for place in range(1, len(offered) + 1)]
-            line = self.say(
-                answer.language,
-                "others.offered",
-                titles="; ".join(f"**{choice.label}**" for choice in offered),
-                number=numbers[0],
-            )
+            line = self.say(answer.language, "others.again")
         return answer.model_copy(
             update={
                 "text": _paragraphs([answer.text, line]),
@@ -106,20 +105,22 @@ class Composer:
             }
         )
 
-    def _other_choice(self, other: Answer, knowledge: Knowledge) -> Choice | None:
+    def _other_choice(
+        self, other: Answer, number: int, language: str, knowledge: Knowledge
+    ) -> Choice | None:
         guide = knowledge.guide(other.guide) if other.guide else None
         if guide is None or other.status is not Status.ANSWERED or other.chunk_kind is None:
             return None
-        if other.part is None:
-            return Choice(label=guide.title, action=Action(verb="start", guide=guide.id))
-        chunk = knowledge.chunk(chunk_id(guide.id, other.chunk_kind, other.part))
-        head = _unbold(chunk.text.partition("\n")[0]) if chunk else guide.title
-        if other.chunk_kind is ChunkKind.SECTION:
-            head = f"{head}: {guide.title}"
-        return Choice(
-            label=head,
-            action=Action(verb=other.chunk_kind.value, guide=guide.id, part=other.part),
-        )
+        title, action = guide.title, Action(verb="start", guide=guide.id)
+        if other.part is not None:
+            chunk = knowledge.chunk(chunk_id(guide.id, other.chunk_kind, other.part))
+            if chunk is not None and chunk.kind is ChunkKind.QUICK:
+                title = _unbold(chunk.text.partition("\n")[0])
+            action = Action(verb=other.chunk_kind.value, guide=guide.id, part=other.part)
+        if other.chunk_kind is ChunkKind.SECTION and other.part is not None:
+            title = f"{section_title(SectionKind(other.part), language)}: {title}"
+        label = self.say(language, "others.label", number=str(number), title=title)
+        return Choice(label=label, action=action)
 
     def _text(
         self,
@@ -150,7 +151,7 @@ class Composer:
         key = f"{decision.status.value}.{decision.reason.value}" if decision.reason else "handoff"
         text = self.say(language, key)
         if decision.status is Status.WARNED and guide is not None:
-            parts = [text, self._verbatim(guide, chunk) if chunk else ""]
+            parts = [text, self._verbatim(guide, chunk, language) if chunk else ""]
             parts.append(self.footer(guide, language, today))
             return _paragraphs(parts), self._start_choices([guide], language)
         if near and decision.reason in _OFFERS_NEAR:
@@ -358,16 +359,18 @@ class Composer:
         return _paragraphs(
             [
                 self.say(language, "answer.about", title=guide.title),
-                self._verbatim(guide, chunk),
+                self._verbatim(guide, chunk, language),
                 self.footer(guide, language, today),
             ]
         )
 
-    def _verbatim(self, guide: Guide, chunk: Chunk) -> str:
+    def _verbatim(self, guide: Guide, chunk: Chunk, language: str) -> str:
         if chunk.kind is ChunkKind.STEP:
             index = guide.step_index(chunk.part)
-            step = guide.steps[index]
-            return _paragraphs([step.action, step.detail, step.result, step.stuck, step.note])
+            stuck = guide.steps[index].stuck
+            number = str(index + 1)
+            advice = self.say(language, "walkthrough.stuck", number=number, text=stuck)
+            return _paragraphs([self.step(guide, index, language), advice if stuck else ""])
         head, _, body = chunk.text.partition("\n")
         if chunk.kind is ChunkKind.HEAD:
             return chunk.text

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.answering.follow_up import follows
-from bot.answering.piece import leaves_unsaid, piece_for, piece_in_hand
+from bot.answering.follow_up import asks_of_a_case, follows
+from bot.answering.piece import leaves_unsaid, names_a_piece, piece_for, piece_in_hand
 from bot.answering.sister import sister_for
 from bot.domain.answer import Decision, Intent, Reason, Screening, Status, Understanding
 from bot.domain.guide import guide_language
@@ -76,7 +76,7 @@ def _decide(
 ) -> Decision:
     if screening is not None and screening.reason is Reason.SCAM:
         return _warn(understanding, results, knowledge)
-    if follows(understanding, results):
+    if follows(understanding, results) or _asks_of_a_piece_in_hand(understanding, knowledge):
         return _say_in_hand(understanding, knowledge)
     ranked = [r for r in results.results if knowledge.guide(r.guide) is not None]
     if understanding.intent is Intent.TRUST:
@@ -184,9 +184,20 @@ def _by_confidence(
         )
     few = len(results.analysis.tokens) <= _FEW_WORDS
     tied = _tied(ranked, knowledge, few_words=few)
-    if tied and best.achieved < _OWN_WORDS:
+    trick = understanding.intent is Intent.TRUST and _on_fraud_shelf(best.guide, knowledge)
+    if tied and not trick and best.achieved < _OWN_WORDS:
         return Decision(status=Status.CLARIFICATION, guide=tied[0], near=tied, why="guides tie")
     return _say(understanding, best, best.guide, knowledge, f"sure {sure:.2f}")
+
+
+def _asks_of_a_piece_in_hand(understanding: Understanding, knowledge: Knowledge) -> bool:
+    """Whether `còn zalo thì sao` names what a step of the guide in hand is about, or the case
+    of its sister."""
+    guide = understanding.guide
+    if guide is None or not asks_of_a_case(understanding.query):
+        return False
+    sister = sister_for(understanding.query, guide, knowledge)
+    return sister is not None or names_a_piece(understanding.query, guide, knowledge)
 
 
 def _say_in_hand(understanding: Understanding, knowledge: Knowledge) -> Decision:

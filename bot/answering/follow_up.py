@@ -30,7 +30,7 @@ NO_SUBJECT = frozenset(
     " ha vậy cái cai việc viec thủ thu tục tuc mang theo chuẩn chuan bị bi những nhung và va rồi"
     " roi sao ra chỗ cho tôi toi em mình minh bác bac bạn ban với voi cho xin hỏi hoi nữa nua"
     " chi r z j v bn and then how much long does it take cost what do i need this is the where"
-    " when fee hông hong hổng hk tui nhiu dậy dzậy zậy zay ni nớ rứa rua răng nếu neu"
+    " when fee hông hong hổng hk tui nhiu dậy dzậy zậy zay ni nớ rứa rua răng ủa ua nếu neu"
     " lỡ lo lấy lay chừng chung người nguoi giùm gium dùm dum hộ ho giúp giup".split()
 )
 """Words that name no subject of their own."""
@@ -50,6 +50,11 @@ def follows(understanding: Understanding, results: SearchResults) -> bool:
     if case:
         return results.topic < _SPEAKS_OF_A_CASE
     return results.topic < (_SPEAKS_BY_NAME if _is_named(understanding, results) else _SPEAKS)
+
+
+def asks_of_a_case(query: str) -> bool:
+    """Whether a short message asks what holds in some case: `còn ... thì sao`."""
+    return len(syllables(query)) <= _SHORT and _CASE.found(query)
 
 
 def _is_named(understanding: Understanding, results: SearchResults) -> bool:

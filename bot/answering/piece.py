@@ -2,7 +2,7 @@
 
 import re
 
-from bot.answering.follow_up import NO_SUBJECT
+from bot.answering.follow_up import NO_SUBJECT, asks_of_a_case
 from bot.answering.understand import intent_of
 from bot.domain.answer import Intent, Understanding
 from bot.domain.guide import SectionKind
@@ -95,6 +95,9 @@ def piece_in_hand(
     own = [w for w in folded(syllables(understanding.query)) if w not in NO_SUBJECT]
     if found is None or (own and found.coverage < _COVERED_IN_HAND):
         return None
+    step = _step_named(own, guide, knowledge)
+    if step is not None and asks_of_a_case(understanding.query):
+        return step
     if _WHERE.found(understanding.query):
         told = next((s.chunk.id for s in found.chunks if _tells_where(s.chunk)), None)
         return told or f"{guide}#section:{SectionKind.HELP.value}"
@@ -102,6 +105,14 @@ def piece_in_hand(
     about = found.model_copy(update={"chunks": tuple(telling)})
     piece = piece_for(understanding, about, guide, knowledge)
     return piece or next((scored.chunk.id for scored in telling), None)
+
+
+def _step_named(own: list[str], guide_id: str, knowledge: Knowledge) -> str | None:
+    """The step whose action has every word that was named."""
+    guide = knowledge.guide(guide_id)
+    steps = guide.steps if guide and own else ()
+    named = (s for s in steps if set(own) <= set(folded(syllables(s.action))))
+    return next((f"{guide_id}#step:{step.id}" for step in named), None)
 
 
 def _told_of(circumstance: Cues, guide_id: str, knowledge: Knowledge) -> str | None:
@@ -117,7 +128,24 @@ def _told_of(circumstance: Cues, guide_id: str, knowledge: Knowledge) -> str | N
 def leaves_unsaid(understanding: Understanding, chunk: Chunk | None) -> bool:
     """Whether a question of time or money is answered by a piece that states neither."""
     states = _STATES.get(understanding.intent)
-    return states is not None and chunk is not None and not states.search(chunk.text)
+    if states is None or chunk is None or chunk.kind is not ChunkKind.SECTION:
+        return False
+    return not states.search(chunk.text)
+
+
+def names_a_piece(query: str, guide_id: str, knowledge: Knowledge) -> bool:
+    """Whether everything a short message names stands in one step, error or question of a
+    guide."""
+    guide = knowledge.guide(guide_id)
+    named = {w for w in folded(syllables(query)) if w not in NO_SUBJECT}
+    if guide is None or not named:
+        return False
+    lines = [
+        *(step.action for step in guide.steps),
+        *(error.symptom for error in guide.errors),
+        *(quick.question for quick in guide.quick_answers),
+    ]
+    return any(named <= set(folded(syllables(line))) for line in lines)
 
 
 def _of_section(

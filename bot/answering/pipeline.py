@@ -1,7 +1,6 @@
 """Pipeline: screen, understand, retrieve, decide, compose, guard."""
 
 import time
-from collections.abc import Sequence
 
 import structlog
 
@@ -77,12 +76,16 @@ class Answering:
         matters; else the answer to the whole message."""
         first = self._part(question, parts.texts[0], question.guide, knowledge)
         if first.status not in _MAY_HIDE_ANOTHER or first.guide is None:
-            return whole
+            return self._composer.with_others(whole, (), knowledge) if parts.openly else whole
         others = [self._later_part(question, text, first, knowledge) for text in parts.texts[1:]]
-        answered = [o for o in others if _is_another(o, first) and _agrees(whole, first, o)]
+        answered = [
+            other
+            for other in others
+            if _is_another(other, first) and (parts.openly or _agrees(whole, first, other))
+        ]
         if answered:
             return self._composer.with_others(first, answered, knowledge)
-        if parts.openly and whole.guide == first.guide and _none_answered(others):
+        if parts.openly and whole.guide == first.guide:
             return self._composer.with_others(first, (), knowledge)
         return whole
 
@@ -208,7 +211,3 @@ def _clear(answer: Answer) -> bool:
     trace = answer.trace
     strength = trace.results.topic if trace else None
     return strength is not None and strength >= _SPEAKS_CLEARLY
-
-
-def _none_answered(others: Sequence[Answer]) -> bool:
-    return all(other.status is Status.DECLINED for other in others)

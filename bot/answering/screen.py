@@ -73,7 +73,7 @@ _SCAM_CALLER = Cues(
     "ai đó gọi", "gọi điện bảo", "gọi điện kêu", "gọi điện nói", "gọi điện yêu cầu", "gọi bảo",
     "gọi kêu", "gọi nói", "gọi tới bảo", "gọi đến bảo", "gọi tới kêu", "gọi báo", "gọi đòi",
     "gọi hù", "gọi dọa", "gọi video", "nhắn tin bảo", "nhắn tin kêu", "!nhắn bảo", "nhắn kêu",
-    "kết bạn zalo", "nó gửi", "người ta gửi", "lạ gửi", "ai gửi", "gửi link bảo",
+    "kết bạn zalo", "nó gửi link", "nó gửi đường link", "nó gửi cho", "người ta gửi", "lạ gửi", "ai gửi", "gửi link bảo",
     "gửi link kêu", "gửi link nói", "gửi đường link bảo", "công an gọi", "cán bộ gọi",
     "cán bộ thuế gọi", "điện lực gọi",
     "ngân hàng gọi", "shipper gọi", "tổng đài gọi", "cán bộ xã gọi", "trên zalo bảo",
@@ -215,7 +215,8 @@ _POLITE = frozenset(
     "bạn ban bot em anh chị chi bác bac cô co chú chu ạ a nhé nhe nha ad admin ơi oi mọi moi"
     " người nguoi cả ca nhà nhiều nhieu lắm lam quá qua ok oke okie vâng vang dạ da rất rat đã"
     " da giúp giup mình minh tôi toi cháu chau the very much so for your help rồi roi r there"
-    " you và va luôn luon xin".split()
+    " you và va luôn luon xin cưng cung nghen hen nghe hen con bà ba ông"
+    " ong má ma dì di chú thím thim bạn hiền hien".split()
 )
 
 _LONGEST = 20_000

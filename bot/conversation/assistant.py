@@ -13,6 +13,7 @@ from bot.answering.pipeline import Answering
 from bot.conversation.commands import Command, read_command
 from bot.conversation.moves import (
     asks_of_step,
+    names_a_place,
     read_choice,
     read_move,
     read_number,
@@ -134,6 +135,8 @@ class Assistant:
         action = self._pressed(session, text, number)
         if action is not None:
             return self._act(session, action)
+        if session.choices and names_a_place(text):
+            return self._fixed(session, "no_choice")
         if session.guide is None and session.progress is None and read_move(text) is not None:
             return self._fixed(session, "nothing_running", (self._browse_choice(session.language),))
         return self._ask(session, text, screening)

@@ -47,7 +47,7 @@ _EXTRA = frozenset(
     "roi rồi a ạ nhe nhé nha nhá em e anh chi chị bac bác toi tôi minh mình tui con chau cháu"
     " oi ơi da dạ vang vâng buoc bước nay này do đó cai cái thi thì va và ban bạn co có day đây"
     " it i m s the step now please me s kia luon luôn het hết qua quá duoc được hả ha vay vậy z lai"
-    " lại di đi tiep tiếp nua nữa vẫn van".split()
+    " lại di đi tiep tiếp nua nữa vẫn van thôi thoi nghen hen cưng cung".split()
 )
 _YES = Cues(
     "!có",
@@ -83,6 +83,7 @@ _ORDINAL = re.compile(
     r"\s*(?:đi|di|nhé|nhe|ạ|a|nha|nghe|á)?[.!]?\s*$",
     re.I,
 )
+_QUESTION = ("cau", "question")
 _LAST = Cues("cái cuối", "cái cuối cùng", "cuối cùng", "cái chót", "last one", "the last")
 _NAMES_NOTHING = frozenset(
     "cái cai câu cau việc viec cấp cap số so mã ma tôi toi em mình minh bác bac con của cua là la"
@@ -119,7 +120,8 @@ def read_yes(text: str) -> bool:
 
 def read_choice(text: str, labels: Sequence[str]) -> int | None:
     """Which of the labelled choices a short message picks, from 0: by its very words (`cấp
-    xã`, `iphone`), or by its place (`cái thứ 2`, `câu hai`, `cái cuối`)."""
+    xã`, `iphone`), by its place (`cái thứ 2`, `cái cuối`), or as the other question of a
+    message (`câu 2`, `câu còn lại`)."""
     text = clean(text)
     said = folded(syllables(text))
     if not said or not labels:
@@ -129,14 +131,25 @@ def read_choice(text: str, labels: Sequence[str]) -> int | None:
         return labelled.index(said)
     if len(said) > _MOST_WORDS:
         return None
+    place = _place(text)
+    if said[0] in _QUESTION:
+        others = [at for at, words in enumerate(labelled) if words[:1] == said[:1]]
+        numbered = [at for at in others if labelled[at][1:2] == [str((place or 0) + 1)]]
+        picked = numbered or others
+        return picked[0] if len(picked) == 1 else None
     if _LAST.found(text):
         return len(labels) - 1
-    place = _place(text)
     if place is not None and len(said) > 1:
         return place if place < len(labels) else None
     named = [word for word in said if word not in _NAMES_NOTHING]
     fits = [at for at, words in enumerate(labelled) if named and set(named) <= set(words)]
     return fits[0] if len(fits) == 1 else None
+
+
+def names_a_place(text: str) -> bool:
+    """Whether a message is nothing but a place in a list: `cái thứ 2`, `câu hai`."""
+    text = clean(text)
+    return len(syllables(text)) > 1 and (_LAST.found(text) or _place(text) is not None)
 
 
 def _place(text: str) -> int | None:

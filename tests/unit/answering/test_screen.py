@@ -236,9 +236,7 @@ def test_a_message_without_a_word_is_empty(text: str) -> None:
     assert screen(text) == Screening(status=Status.SMALLTALK, reason=Reason.EMPTY)
 
 
-@pytest.mark.parametrize(
-    "text", ["q", "5", "\ufffd?q", "tôi quên mật khẩu " * 1_000, "dòng\n" * 20_000]
-)
+@pytest.mark.parametrize("text", ["5", "\ufffd?q", "tôi quên mật khẩu " * 1_000, "dòng\n" * 20_000])
 def test_one_letter_and_a_hundred_kilobytes_go_through(text: str) -> None:
     assert screen(text) is None
 
