@@ -2,7 +2,7 @@
 
 import re
 
-from bot.answering.follow_up import asks_of_a_case, follows
+from bot.answering.follow_up import asks_of_a_case, asks_what_to_do, follows
 from bot.answering.piece import leaves_unsaid, names_a_piece, piece_for, piece_in_hand
 from bot.answering.sister import sister_for
 from bot.domain.answer import Decision, Intent, Reason, Screening, Status, Understanding
@@ -35,10 +35,6 @@ _CARD_NAME, _CARD_COVERAGE, _CARD_PAIRS = 0.42, 0.6, 0.35
 _FRAUD = {"vi": "nhận ra các chiêu lừa đảo", "en": "how to recognise a scam"}
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
 
-_WHAT_TO_DO = Cues(
-    "phải làm gì", "làm gì bây giờ", "giờ làm gì", "làm gì tiếp", "làm sao bây giờ", "làm sao đây",
-    "phải làm sao", "bắt đầu từ đâu", "chỉ từng bước", "what should i do", "what do i do",
-)  # fmt: skip
 _PUBLIC_SERVICE = Cues(
     "thủ tục", "giấy", "giấy tờ", "giấy phép", "đăng ký", "hồ sơ", "xin cấp", "cấp lại",
     "chứng nhận",
@@ -77,7 +73,9 @@ def _decide(
     if screening is not None and screening.reason is Reason.SCAM:
         return _warn(understanding, results, knowledge)
     if follows(understanding, results) or _asks_of_a_piece_in_hand(understanding, knowledge):
-        return _say_in_hand(understanding, knowledge)
+        said = _say_in_hand(understanding, knowledge)
+        if said.status is Status.ANSWERED or not _another_trick(understanding, results, knowledge):
+            return said
     ranked = [r for r in results.results if knowledge.guide(r.guide) is not None]
     if understanding.intent is Intent.TRUST:
         ranked = _fraud_first(ranked, knowledge)
@@ -200,6 +198,16 @@ def _asks_of_a_piece_in_hand(understanding: Understanding, knowledge: Knowledge)
     return sister is not None or names_a_piece(understanding.query, guide, knowledge)
 
 
+def _another_trick(
+    understanding: Understanding, results: SearchResults, knowledge: Knowledge
+) -> bool:
+    """Whether another guide of the fraud shelf answers when the one in hand says little: who
+    has just tapped a link must not be asked back."""
+    first = results.results[0].guide if results.results else ""
+    both = (understanding.guide or "", first)
+    return all(_on_fraud_shelf(guide, knowledge) for guide in both)
+
+
 def _say_in_hand(understanding: Understanding, knowledge: Knowledge) -> Decision:
     """The piece of the guide in hand that answers, its sister for another case, or the
     questions it can answer."""
@@ -210,7 +218,7 @@ def _say_in_hand(understanding: Understanding, knowledge: Knowledge) -> Decision
         return Decision(
             status=Status.CLARIFICATION, near=(sister, guide), follows=True, why=f"{why}: a sister"
         )
-    if _WHAT_TO_DO.found(understanding.query):
+    if asks_what_to_do(understanding.query):
         return Decision(status=Status.ANSWERED, guide=guide, follows=True, why=why)
     found = knowledge.searcher(guide_language(guide)).look_in(understanding.query, guide)
     piece = piece_in_hand(understanding, found, guide, knowledge)

@@ -18,6 +18,10 @@ _CASE = Cues(
     "thì như thế nào", "thì như nào", "thì tn", "còn nếu", "lỡ như", "ủa", "ủa vậy", "vậy hả",
     "hả", "what if", "and if",
 )  # fmt: skip
+_WHAT_TO_DO = Cues(
+    "phải làm gì", "làm gì bây giờ", "giờ làm gì", "làm gì tiếp", "làm sao bây giờ", "làm sao đây",
+    "phải làm sao", "bắt đầu từ đâu", "chỉ từng bước", "what should i do", "what do i do",
+)  # fmt: skip
 _LEANING = Cues(
     "thế còn", "còn", "vậy", "thế", "nó", "cái này", "cái đó", "cái nớ", "cái ni", "việc này",
     "việc đó", "thủ tục này", "thủ tục đó", "vậy thì", "thế thì", "rồi sao", "and", "then", "it",
@@ -43,13 +47,19 @@ def follows(understanding: Understanding, results: SearchResults) -> bool:
         return False
     words = syllables(understanding.query)
     if len(words) <= _SHORT and all(word in NO_SUBJECT for word in words):
-        return understanding.intent is not Intent.HOW_TO or _LEANING.found(understanding.query)
+        leans = _LEANING.found(understanding.query) or asks_what_to_do(understanding.query)
+        return understanding.intent is not Intent.HOW_TO or leans
     case = _CASE.found(understanding.query)
     if results.topic is None or len(words) > (_SHORT_CASE if case else _SHORT):
         return False
     if case:
         return results.topic < _SPEAKS_OF_A_CASE
     return results.topic < (_SPEAKS_BY_NAME if _is_named(understanding, results) else _SPEAKS)
+
+
+def asks_what_to_do(query: str) -> bool:
+    """Whether a message asks to be led through the steps of what was spoken of."""
+    return _WHAT_TO_DO.found(query)
 
 
 def asks_of_a_case(query: str) -> bool:

@@ -32,7 +32,7 @@ _SECTIONS: dict[Intent, SectionKind] = {
 _STATES: dict[Intent, re.Pattern[str]] = {
     Intent.TIME: re.compile(
         r"\d\s*(?:ngày|giờ|tháng|tuần|phút|giây|năm|working days?|days?|hours?|weeks?|months?)\b"
-        r"|thời gian|thời hạn|thời điểm|\bhạn\b|trong ngày|lúc nào|phiếu hẹn|deadline|immediate",
+        r"|thời gian|thời hạn|thời điểm|(?<!gia )\bhạn\b|trong ngày|lúc nào|phiếu hẹn|deadline|immediate",
         re.I,
     ),
     Intent.FEE: re.compile(r"đồng|phí|tiền|giá|miễn|dong|fee|free|cost|charge|pay", re.I),
@@ -70,13 +70,17 @@ def piece_for(
     if intent is Intent.ERROR:
         found = _first(strong, ChunkKind.ERROR) or quick
         return found.id if found else None
-    if intent is Intent.FACT and _WHERE.found(understanding.query):
+    if intent in (Intent.FACT, Intent.HOW_TO) and _WHERE.found(understanding.query):
         return next((c.id for c in strong if _asks_only_where(c, understanding)), None)
     if intent is Intent.FACT:
         return next((c.id for c in strong if c.kind is not ChunkKind.HEAD), None)
     head = max((s.score for s in scored if s.chunk.kind is ChunkKind.HEAD), default=0.0)
     best = scored[0].chunk if scored else None
-    if best and best.kind in (ChunkKind.QUICK, ChunkKind.ERROR):
+    if (
+        best
+        and best.kind in (ChunkKind.QUICK, ChunkKind.ERROR)
+        and not _only_names(understanding.query, best.title)
+    ):
         return best.id if top > head * _CLEARLY_ABOVE_HEAD else None
     return None
 
@@ -93,11 +97,11 @@ def piece_in_hand(
     if circumstance is not None:
         return _told_of(circumstance, guide, knowledge)
     own = [w for w in folded(syllables(understanding.query)) if w not in NO_SUBJECT]
-    if found is None or (own and found.coverage < _COVERED_IN_HAND):
-        return None
     step = _step_named(own, guide, knowledge)
     if step is not None and asks_of_a_case(understanding.query):
         return step
+    if found is None or (own and found.coverage < _COVERED_IN_HAND):
+        return None
     if _WHERE.found(understanding.query):
         told = next((s.chunk.id for s in found.chunks if _tells_where(s.chunk)), None)
         return told or f"{guide}#section:{SectionKind.HELP.value}"
@@ -193,6 +197,12 @@ def _asks_only_where(chunk: Chunk, understanding: Understanding) -> bool:
     words = folded(syllables(_headline(chunk)))
     asked = set(folded(syllables(understanding.query)))
     return _tells_where(chunk) and sum(w in asked for w in words) >= _SAME_QUESTION * len(words)
+
+
+def _only_names(query: str, title: str) -> bool:
+    """Whether a message says no more than what a guide is called: `thế còn hộ chiếu`."""
+    own = {word for word in folded(syllables(query)) if word not in NO_SUBJECT}
+    return own <= set(folded(syllables(title)))
 
 
 def _speaks_of(chunk: Chunk, named: list[str]) -> bool:

@@ -154,7 +154,8 @@ def names_a_place(text: str) -> bool:
 
 def _place(text: str) -> int | None:
     found = _ORDINAL.match(text.lower())
-    place = _ORDINALS.get(found["word"]) if found else None
+    word = found["word"] if found else ""
+    place = int(word) if word.isdecimal() and len(word) <= 2 else _ORDINALS.get(word)
     return None if place is None else place - 1
 
 
