@@ -32,7 +32,8 @@ _SECTIONS: dict[Intent, SectionKind] = {
 _STATES: dict[Intent, re.Pattern[str]] = {
     Intent.TIME: re.compile(
         r"\d\s*(?:ngày|giờ|tháng|tuần|phút|giây|năm|working days?|days?|hours?|weeks?|months?)\b"
-        r"|thời gian|thời hạn|thời điểm|(?<!gia )\bhạn\b|trong ngày|lúc nào|phiếu hẹn|deadline|immediate",
+        r"|thời gian|thời điểm|(?:thời )?hạn (?:giải quyết|trả lời|xử lý|nộp|bổ sung)"
+        r"|trong ngày|lúc nào|(?:phiếu|giấy) hẹn|làm ngay|deadline|immediate",
         re.I,
     ),
     Intent.FEE: re.compile(r"đồng|phí|tiền|giá|miễn|dong|fee|free|cost|charge|pay", re.I),

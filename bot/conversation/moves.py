@@ -19,7 +19,7 @@ _WORDS: tuple[tuple[str, Cues], ...] = (
     ("brief", Cues("ngắn gọn", "nói ngắn", "tóm tắt", "ngắn thôi", "dài quá", "nói gọn",
                    "vắn tắt", "tóm lại", "shorter", "too long", "in short")),
     ("next", Cues("rồi sao nữa", "rồi sao", "rồi làm gì nữa", "làm gì nữa", "làm gì tiếp",
-                  "xong rồi sao", "rồi sao tiếp", "rồi răng nữa", "sau đó thì sao", "sau đó sao",
+                  "xong rồi sao", "xong rồi làm gì", "xong rồi làm gì nữa", "rồi sao tiếp", "rồi răng nữa", "sau đó thì sao", "sau đó sao",
                   "what next", "what now", "and then")),
     ("stuck", Cues(
         "bị vướng", "vướng", "tôi bị vướng", "bị kẹt", "kẹt", "mắc", "khó quá", "không làm được",
@@ -79,7 +79,7 @@ _ORDINALS = {
 }  # fmt: skip
 _ORDINAL = re.compile(
     r"^\s*(?:lấy|lay|chọn|chon|cho|bấm|bam|tôi|toi|là|la)?\s*(?:cái|cai|câu|cau|việc|viec|số|so|mục|muc"
-    r"|bài|bai|the|option)?\s*(?:thứ|thu|đầu|số|so)?\s*(?P<word>\w+)\s*(?:tiên|tien|one)?"
+    r"|bài|bai|the|option)?\s*(?:thứ|thu|số|so)?\s*(?P<word>\w+)\s*(?:tiên|tien|one)?"
     r"\s*(?:đi|di|nhé|nhe|ạ|a|nha|nghe|á)?[.!]?\s*$",
     re.I,
 )

@@ -146,7 +146,8 @@ CHANGES_WRITTEN_AFTER: list[tuple[str, str]] = [
 ]
 # Typed bare, `sổ đỏ` reads like `số đo`.
 AMBIGUOUS = {"the so do xem o dau"}
-AGREED = 0.9
+# Of thirty, in each way of typing.
+MOST_WRONG = 3
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +190,7 @@ def test_the_rule_holds_for_what_it_was_not_measured_on(
         ),
     ]
     wrong = [text for text, right in told if not right]
-    assert len(wrong) <= (1 - AGREED) * len(told), wrong
+    assert len(wrong) <= MOST_WRONG, wrong
 
 
 @pytest.mark.parametrize("text", ["thế mất bao lâu", "còn lệ phí thì sao", "cái đó ở đâu"])
