@@ -8,6 +8,7 @@ from bot.domain.answer import Intent, Understanding
 from bot.domain.guide import SectionKind
 from bot.domain.search import Chunk, ChunkKind, SearchResult
 from bot.language.cues import Cues
+from bot.language.fold import has_diacritics
 from bot.language.tokens import folded, syllables
 from bot.ports import Knowledge
 
@@ -98,6 +99,7 @@ def piece_in_hand(
     if circumstance is not None:
         return _told_of(circumstance, guide, knowledge)
     own = [w for w in folded(syllables(understanding.query)) if w not in NO_SUBJECT]
+    said = [w for w in syllables(understanding.query) if w not in NO_SUBJECT]
     step = _step_named(own, guide, knowledge)
     if step is not None and asks_of_a_case(understanding.query):
         return step
@@ -106,7 +108,7 @@ def piece_in_hand(
     if _WHERE.found(understanding.query):
         told = next((s.chunk.id for s in found.chunks if _tells_where(s.chunk)), None)
         return told or f"{guide}#section:{SectionKind.HELP.value}"
-    telling = [s for s in found.chunks if s.chunk.kind in _TELLING and _speaks_of(s.chunk, own)]
+    telling = [s for s in found.chunks if s.chunk.kind in _TELLING and _speaks_of(s.chunk, said)]
     about = found.model_copy(update={"chunks": tuple(telling)})
     piece = piece_for(understanding, about, guide, knowledge)
     return piece or next((scored.chunk.id for scored in telling), None)
@@ -167,13 +169,14 @@ def _of_section(
 
 
 def _same_question(understanding: Understanding, found: SearchResult | None) -> Chunk | None:
-    """A quick answer whose own question has every word that was asked."""
+    """A quick answer whose own question has every word that was asked, and no condition
+    (`hủy lịch thì ...`) that was not."""
     asked = set(folded(syllables(understanding.query)))
-    for scored in found.chunks if found else ():
-        if scored.chunk.kind is ChunkKind.QUICK and asked <= set(
-            folded(syllables(_headline(scored.chunk)))
-        ):
-            return scored.chunk
+    for chunk in (scored.chunk for scored in (found.chunks if found else ())):
+        question = set(folded(syllables(_headline(chunk))))
+        added = question - asked - NO_SUBJECT - set(folded(syllables(chunk.title)))
+        if chunk.kind is ChunkKind.QUICK and asked <= question and len(added) <= 1:
+            return chunk
     return None
 
 
@@ -181,7 +184,7 @@ def _same_event(understanding: Understanding, found: SearchResult | None) -> Chu
     """The quick answer or error that speaks of the event a question of time or money names
     (`bao lâu thì bị khóa hẳn`) and states a time or an amount."""
     states = _STATES.get(understanding.intent)
-    named = [w for w in folded(syllables(understanding.query)) if w not in NO_SUBJECT]
+    named = [w for w in syllables(understanding.query) if w not in NO_SUBJECT]
     if states is None or not named or found is None:
         return None
     for scored in found.chunks:
@@ -207,7 +210,10 @@ def _only_names(query: str, title: str) -> bool:
 
 
 def _speaks_of(chunk: Chunk, named: list[str]) -> bool:
-    words = set(folded(syllables(chunk.text)))
+    """Whether a piece has most of the words named; with diacritics where they were typed, or
+    `đi không nổi` would be found in every piece that says `nơi`."""
+    accented = any(map(has_diacritics, named))
+    words = set(syllables(chunk.text) if accented else folded(syllables(chunk.text)))
     return sum(word in words for word in named) >= _OF_THE_SAME_EVENT * len(named)
 
 

@@ -19,7 +19,8 @@ _WORDS: tuple[tuple[str, Cues], ...] = (
     ("brief", Cues("ngắn gọn", "nói ngắn", "tóm tắt", "ngắn thôi", "dài quá", "nói gọn",
                    "vắn tắt", "tóm lại", "shorter", "too long", "in short")),
     ("next", Cues("rồi sao nữa", "rồi sao", "rồi làm gì nữa", "làm gì nữa", "làm gì tiếp",
-                  "xong rồi sao", "xong rồi làm gì", "xong rồi làm gì nữa", "rồi sao tiếp", "rồi răng nữa", "sau đó thì sao", "sau đó sao",
+                  "xong rồi sao", "xong rồi làm gì", "xong rồi làm gì nữa",
+                  "rồi sao tiếp", "rồi răng nữa", "sau đó thì sao", "sau đó sao",
                   "what next", "what now", "and then")),
     ("stuck", Cues(
         "bị vướng", "vướng", "tôi bị vướng", "bị kẹt", "kẹt", "mắc", "khó quá", "không làm được",
