@@ -17,6 +17,7 @@ import typer
 from bot import app as composition
 from bot.adapters.prompt_files import PromptFiles
 from bot.answering.pipeline import Answering
+from bot.domain.answer import Answer
 from bot.domain.errors import (
     CamTayError,
     ChannelRefused,
@@ -49,6 +50,9 @@ def ask(
     batch: Annotated[
         Path | None, typer.Option("--batch", help='Tệp JSONL {"id","q"}, trả lời cùng thứ tự.')
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Cho xem câu trả lời từ đâu mà ra.")
+    ] = False,
     knowledge: KnowledgeOption = None,
     data: DataOption = None,
 ) -> None:
@@ -56,16 +60,21 @@ def ask(
     if (question is None) == (batch is None):
         print("Viết một câu hỏi, hoặc dùng --batch TỆP.", file=sys.stderr)
         raise typer.Exit(_USAGE)
+    from bot.channels.explanation import explanation_json, show_explanation
+
     settings = _settings(knowledge, data)
     with _sentences(settings):
         answering = composition.build_answering(settings)
-        if batch is not None:
-            for row in _batch_rows(batch):
-                print(json.dumps(_answer_json(answering, *row), ensure_ascii=False))
-        elif json_:
-            print(json.dumps(_answer_json(answering, "1", question or ""), ensure_ascii=False))
-        else:
-            _print_answer(_answer_json(answering, "1", question or ""))
+        rows = _batch_rows(batch) if batch is not None else iter([("1", question or "")])
+        for id_, text in rows:
+            fields, answer = _answered(answering, id_, text)
+            if json_ or batch is not None:
+                extra = {"explain": explanation_json(answer)} if explain else {}
+                print(json.dumps(fields | extra, ensure_ascii=False))
+                continue
+            _print_answer(fields)
+            if explain:
+                show_explanation(answer)
 
 
 @app.command()
@@ -183,14 +192,15 @@ def _batch_rows(file: Path) -> Iterator[tuple[str, str]]:
             yield str(number), line
 
 
-def _answer_json(answering: Answering, id_: str, text: str) -> dict[str, object]:
+def _answered(answering: Answering, id_: str, text: str) -> tuple[dict[str, object], Answer]:
+    """The contract's fields of the answer to one text, and the answer itself."""
     from bot.channels.console import reply_json, shown
 
     started = time.perf_counter()
-    reply = composition.one_shot(answering, text)
+    reply, answer = composition.one_shot(answering, text)
     fields = reply_json((reply,))
     took = round((time.perf_counter() - started) * 1000, 2)
-    return {"id": shown(id_), "q": shown(text)} | fields | {"ms": took}
+    return {"id": shown(id_), "q": shown(text)} | fields | {"ms": took}, answer
 
 
 def _print_answer(answer: dict[str, object]) -> None:

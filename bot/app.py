@@ -11,7 +11,7 @@ from bot.adapters.generations import GenerationLibrary
 from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
-from bot.domain.answer import Question
+from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Feedback, Reply
 from bot.domain.errors import CamTayError, ChannelRefused
 from bot.domain.privacy import mask
@@ -62,11 +62,12 @@ def build_answering(settings: Settings) -> Answering:
     return Answering(GenerationLibrary(settings.data), composer, SystemClock())
 
 
-def one_shot(answering: Answering, text: str) -> Reply:
-    """The reply to one text without any conversation around it."""
+def one_shot(answering: Answering, text: str) -> tuple[Reply, Answer]:
+    """The reply to one text without any conversation around it, and the answer behind it."""
     from bot.conversation.assistant import reply_of
 
-    return reply_of(answering.answer(Question(text=mask(text).text)))
+    answer = answering.answer(Question(text=mask(text).text))
+    return reply_of(answer), answer
 
 
 @asynccontextmanager

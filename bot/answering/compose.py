@@ -10,9 +10,9 @@ from bot.domain.answer import (
     Choice,
     Citation,
     Decision,
+    Intent,
     Reason,
     Status,
-    Trace,
     Understanding,
 )
 from bot.domain.conversation import Progress
@@ -24,9 +24,10 @@ from bot.ports import Knowledge, Replies
 _SOURCES_SHOWN = 2
 _TITLE_SHOWN = 70
 _ERRORS_SHOWN = 4
-_QUESTIONS_SHOWN = 5
+_QUESTIONS_SHOWN = 4
 _LINES_SHOWN = 8
 _LINE = 300
+_EVERYONE = "mọi người"
 _PORTAL = "https://dichvucong.gov.vn"
 # The declines that name guides close to what was asked.
 _OFFERS_NEAR = frozenset(
@@ -62,9 +63,7 @@ class Composer:
         language = understanding.language
         guide = knowledge.guide(decision.guide) if decision.guide else None
         chunk = knowledge.chunk(decision.chunk) if decision.chunk else None
-        if guide is not None and decision.status is Status.WARNED:
-            chunk = knowledge.chunk(f"{guide.id}#section:{SectionKind.SCAMS.value}")
-        text, choices = self._text(decision, guide, chunk, knowledge, language, today)
+        text, choices = self._text(understanding, decision, guide, chunk, knowledge, today)
         starts = guide is not None and chunk is None and decision.status is Status.ANSWERED
         chunk_or_step = chunk is not None or starts
         return Answer(
@@ -84,38 +83,75 @@ class Composer:
             choices=choices,
             citations=citations_of(guide) if guide and chunk_or_step else (),
             language=language,
-            trace=Trace(understanding=understanding, results=results, decision=decision),
         )
+
+    def with_others(self, answer: Answer, others: Sequence[Answer], knowledge: Knowledge) -> Answer:
+        """The answer to the first question of a message, with the way to the others."""
+        offered = [
+            choice
+            for number, other in enumerate(others, 2)
+            if (choice := self._other_choice(other, number, answer.language, knowledge))
+        ]
+        if offered:
+            place = str(len(answer.choices) + 1)
+            line = self.say(answer.language, "others.offered", number=place)
+        else:
+            line = self.say(answer.language, "others.again")
+        return answer.model_copy(
+            update={
+                "text": _paragraphs([answer.text, line]),
+                "choices": (*answer.choices, *offered),
+                "others": tuple(others),
+            }
+        )
+
+    def _other_choice(
+        self, other: Answer, number: int, language: str, knowledge: Knowledge
+    ) -> Choice | None:
+        guide = knowledge.guide(other.guide) if other.guide else None
+        if guide is None or other.status is not Status.ANSWERED or other.chunk_kind is None:
+            return None
+        title, action = guide.title, Action(verb="start", guide=guide.id)
+        if other.part is not None:
+            chunk = knowledge.chunk(chunk_id(guide.id, other.chunk_kind, other.part))
+            if chunk is not None and chunk.kind is ChunkKind.QUICK:
+                title = _unbold(chunk.text.partition("\n")[0])
+            action = Action(verb=other.chunk_kind.value, guide=guide.id, part=other.part)
+        if other.chunk_kind is ChunkKind.SECTION and other.part is not None:
+            title = f"{section_title(SectionKind(other.part), language)}: {title}"
+        label = self.say(language, "others.label", number=str(number), title=title)
+        return Choice(label=label, action=action)
 
     def _text(
         self,
+        understanding: Understanding,
         decision: Decision,
         guide: Guide | None,
         chunk: Chunk | None,
         knowledge: Knowledge,
-        language: str,
         today: date,
     ) -> tuple[str, tuple[Choice, ...]]:
+        language = understanding.language
+        near = _guides(decision.near, knowledge)
         if decision.status is Status.ANSWERED and guide is not None:
             if chunk is None:
                 return self.opening(guide, language, today), self.step_choices(guide, 0, language)
-            return self.piece(guide, chunk, language, today), self._piece_choices(
-                guide, chunk, language
-            )
+            text = self.piece(guide, chunk, language, today)
+            lead = self._lead(decision, understanding, language)
+            return _paragraphs([lead, text]), self._piece_choices(guide, chunk, language)
         if decision.cards:
-            return self._procedures(decision, knowledge, language)
+            return self._procedures(decision, near, knowledge, language)
         gone = knowledge.abolished(decision.abolished) if decision.abolished else None
         if gone is not None:
             return self.say(language, "card.abolished", code=gone.code, note=gone.note), ()
-        near = [g for g in map(knowledge.guide, decision.near) if g is not None]
         if decision.status is Status.CLARIFICATION and len(near) == 1:
-            return self._what_of(near[0], language)
+            return self._what_of(near[0], language, follows=decision.follows)
         if decision.status is Status.CLARIFICATION:
-            return self._clarify(near, language)
+            return self._clarify(near, understanding)
         key = f"{decision.status.value}.{decision.reason.value}" if decision.reason else "handoff"
         text = self.say(language, key)
         if decision.status is Status.WARNED and guide is not None:
-            parts = [text, self._verbatim(guide, chunk) if chunk else ""]
+            parts = [text, self._verbatim(guide, chunk, language) if chunk else ""]
             parts.append(self.footer(guide, language, today))
             return _paragraphs(parts), self._start_choices([guide], language)
         if near and decision.reason in _OFFERS_NEAR:
@@ -123,14 +159,20 @@ class Composer:
             return text, self._start_choices(near, language)
         return text, ()
 
+    def _lead(self, decision: Decision, understanding: Understanding, language: str) -> str:
+        """What is said before a piece: that it does not state what was asked, or that it is
+        what the guides say of a piece of news."""
+        if decision.unsaid is not None:
+            return self.say(language, f"unsaid.{decision.unsaid.value}")
+        return self.say(language, "answer.news") if understanding.intent is Intent.NEWS else ""
+
     def _procedures(
-        self, decision: Decision, knowledge: Knowledge, language: str
+        self, decision: Decision, near: Sequence[Guide], knowledge: Knowledge, language: str
     ) -> tuple[str, tuple[Choice, ...]]:
         shelf = knowledge.cards
         cards = [card for card in map(shelf.card, decision.cards) if card] if shelf else []
         if _shows_card(decision) and cards:
             return self.card(cards[0], language), ()
-        near = [g for g in map(knowledge.guide, decision.near) if g is not None]
         choices = (
             *self._start_choices(near, language),
             *(
@@ -143,7 +185,7 @@ class Composer:
 
     def card(self, card: ProcedureCard, language: str) -> str:
         """An official procedure, with the day its record was fetched."""
-        levels = ", ".join(level.value for level in card.levels)
+        levels = _levels(card)
         key = "card.head" if levels else "card.head_without_level"
         head = self.say(language, key, name=card.name, code=card.code, levels=levels)
         blocks = [
@@ -171,29 +213,47 @@ class Composer:
             shown.append(self.say(language, "card.more", count=str(len(lines) - _LINES_SHOWN)))
         return "\n".join(shown)
 
-    def _what_of(self, guide: Guide, language: str) -> tuple[str, tuple[Choice, ...]]:
+    def _what_of(
+        self, guide: Guide, language: str, *, follows: bool
+    ) -> tuple[str, tuple[Choice, ...]]:
         """The questions a guide can answer, to pick from."""
         choices = [
             Choice(label=quick.question, action=Action(verb="quick", guide=guide.id, part=quick.id))
             for quick in guide.quick_answers[:_QUESTIONS_SHOWN]
         ]
         choices.append(self.choice(language, "start", Action(verb="start", guide=guide.id)))
+        if follows and guide.section(SectionKind.HELP):
+            choices.append(self._help_choice(guide, language))
         choices.append(self.choice(language, "none", Action(verb="none")))
-        return self.say(language, "clarify.about", title=guide.title), tuple(choices)
+        key = "clarify.about_unsaid" if follows else "clarify.about"
+        return self.say(language, key, title=guide.title), tuple(choices)
 
-    def _clarify(self, near: Sequence[Guide], language: str) -> tuple[str, tuple[Choice, ...]]:
-        families = {guide.family for guide in near}
-        same_family = len(families) == 1 and None not in families
+    def _clarify(
+        self, near: Sequence[Guide], understanding: Understanding
+    ) -> tuple[str, tuple[Choice, ...]]:
+        """The one question that tells guides apart: their case, whom they are for, or what
+        they are about."""
+        key, labels = _told_apart(near)
+        if key == "near" and understanding.intent is Intent.NEWS:
+            key = "news"
         choices = tuple(
-            Choice(
-                label=(guide.case or guide.title) if same_family else guide.title,
-                action=Action(verb="start", guide=guide.id),
-            )
-            for guide in near
+            Choice(label=label, action=Action(verb="start", guide=guide.id))
+            for guide, label in zip(near, labels, strict=True)
         )
-        key = "clarify.family" if same_family else "clarify.near"
-        none = self.choice(language, "none", Action(verb="none"))
-        return self.say(language, key), (*choices, none)
+        none = self.choice(understanding.language, "none", Action(verb="none"))
+        return self.say(understanding.language, f"clarify.{key}"), (*choices, none)
+
+    def level_choices(self, cards: Sequence[ProcedureCard], language: str) -> tuple[Choice, ...]:
+        """The one question about procedures of one name: at which level."""
+        return tuple(
+            Choice(
+                label=self.say(
+                    language, "card.level", level=_levels(card) or card.agency, code=card.code
+                ),
+                action=Action(verb="level", part=card.code),
+            )
+            for card in cards
+        )
 
     def _start_choices(self, guides: Sequence[Guide], language: str) -> tuple[Choice, ...]:
         return tuple(
@@ -299,16 +359,18 @@ class Composer:
         return _paragraphs(
             [
                 self.say(language, "answer.about", title=guide.title),
-                self._verbatim(guide, chunk),
+                self._verbatim(guide, chunk, language),
                 self.footer(guide, language, today),
             ]
         )
 
-    def _verbatim(self, guide: Guide, chunk: Chunk) -> str:
+    def _verbatim(self, guide: Guide, chunk: Chunk, language: str) -> str:
         if chunk.kind is ChunkKind.STEP:
             index = guide.step_index(chunk.part)
-            step = guide.steps[index]
-            return _paragraphs([step.action, step.detail, step.result, step.stuck, step.note])
+            stuck = guide.steps[index].stuck
+            number = str(index + 1)
+            advice = self.say(language, "walkthrough.stuck", number=number, text=stuck)
+            return _paragraphs([self.step(guide, index, language), advice if stuck else ""])
         head, _, body = chunk.text.partition("\n")
         if chunk.kind is ChunkKind.HEAD:
             return chunk.text
@@ -343,6 +405,31 @@ def _frame(guide: Guide, language: str) -> str:
 
 def _is_foreign(guide: Guide, language: str) -> bool:
     return language == "en" and guide.language == "vi"
+
+
+def chunk_id(guide: str, kind: ChunkKind, part: str) -> str:
+    """The id of a guide's chunk."""
+    return f"{guide}#{kind.value}:{part}" if part else f"{guide}#{kind.value}"
+
+
+def _guides(ids: Sequence[str], knowledge: Knowledge) -> list[Guide]:
+    return [guide for guide in map(knowledge.guide, ids) if guide is not None]
+
+
+def _levels(card: ProcedureCard) -> str:
+    return ", ".join(level.value for level in card.levels)
+
+
+def _told_apart(guides: Sequence[Guide]) -> tuple[str, list[str]]:
+    """What tells guides apart, and each one's label for it."""
+    families = {guide.family for guide in guides}
+    if len(families) == 1 and None not in families:
+        return "family", [guide.case or guide.title for guide in guides]
+    audiences = [set(guide.audience) for guide in guides]
+    apart = sum(map(len, audiences)) == len(set().union(*audiences))
+    if apart and not any(_EVERYONE in audience for audience in audiences):
+        return "audience", [f"{guide.audience[0].capitalize()}: {guide.title}" for guide in guides]
+    return "near", [guide.title for guide in guides]
 
 
 def _shows_card(decision: Decision) -> bool:

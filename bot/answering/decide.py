@@ -2,13 +2,13 @@
 
 import re
 
-from bot.answering.screen import Screening
-from bot.answering.understand import intent_of
-from bot.domain.answer import Decision, Intent, Reason, Status, Understanding
-from bot.domain.guide import SectionKind, guide_language
-from bot.domain.search import Chunk, ChunkKind, SearchResult, SearchResults, Signals
+from bot.answering.follow_up import asks_of_a_case, asks_what_to_do, follows
+from bot.answering.piece import leaves_unsaid, names_a_piece, piece_for, piece_in_hand
+from bot.answering.sister import sister_for
+from bot.domain.answer import Decision, Intent, Reason, Screening, Status, Understanding
+from bot.domain.guide import guide_language
+from bot.domain.search import SearchResult, SearchResults, Signals
 from bot.language.cues import Cues
-from bot.language.tokens import folded, syllables
 from bot.ports import Cards, Knowledge
 
 FRAUD_CATEGORY = "an-toan-mang"
@@ -25,34 +25,16 @@ _FEW_WORDS = 6
 _IN_HAND = 0.3
 # A soft screening gives way when this much of the query stands in a guide's own words.
 _OWN_WORDS = 0.6
-_CLEARLY_ABOVE_HEAD = 1.25
-# A short question whose words speak of no guide this clearly follows on the one in hand. On
-# twenty follow-ups and twenty new subjects the two part at a third; a new subject named in a
-# guide's very words needs less.
 _SHORT = 9
-_SPEAKS, _SPEAKS_FAINTLY, _NAMED = 0.34, 0.25, 0.5
-_COVERED_IN_HAND = 0.4
-_TELLING = (ChunkKind.QUICK, ChunkKind.ERROR, ChunkKind.SECTION)
-_NEAR_TOP = 0.85
 _OFFERED = 3
 # A guide is named beside a decline when a line of it holds this share of the question.
 _WORTH_NAMING = 0.3
 # A procedure's record is offered when its name holds this much of the question. Records are
 # many and dry; offering a wrong one is worse than offering none.
 _CARD_NAME, _CARD_COVERAGE, _CARD_PAIRS = 0.42, 0.6, 0.35
+_FRAUD = {"vi": "nhận ra các chiêu lừa đảo", "en": "how to recognise a scam"}
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
 
-_SECTIONS: dict[Intent, SectionKind] = {
-    Intent.FEE: SectionKind.FEES,
-    Intent.TIME: SectionKind.FEES,
-    Intent.NEEDS: SectionKind.NEEDS,
-    Intent.HELP: SectionKind.HELP,
-    Intent.LAW: SectionKind.LAW,
-}
-_WHAT_TO_DO = Cues(
-    "phải làm gì", "làm gì bây giờ", "giờ làm gì", "làm gì tiếp", "làm sao bây giờ", "làm sao đây",
-    "phải làm sao", "bắt đầu từ đâu", "chỉ từng bước", "what should i do", "what do i do",
-)  # fmt: skip
 _PUBLIC_SERVICE = Cues(
     "thủ tục", "giấy", "giấy tờ", "giấy phép", "đăng ký", "hồ sơ", "xin cấp", "cấp lại",
     "chứng nhận",
@@ -90,9 +72,13 @@ def _decide(
 ) -> Decision:
     if screening is not None and screening.reason is Reason.SCAM:
         return _warn(understanding, results, knowledge)
-    if _follows(understanding, results):
-        return _say_in_hand(understanding, knowledge)
+    if follows(understanding, results) or _asks_of_a_piece_in_hand(understanding, knowledge):
+        said = _say_in_hand(understanding, knowledge)
+        if said.status is Status.ANSWERED or not _another_trick(understanding, results, knowledge):
+            return said
     ranked = [r for r in results.results if knowledge.guide(r.guide) is not None]
+    if understanding.intent is Intent.TRUST:
+        ranked = _fraud_first(ranked, knowledge)
     if screening is not None and not (ranked and _in_own_words(ranked[0], results)):
         return Decision(
             status=screening.status,
@@ -196,42 +182,59 @@ def _by_confidence(
         )
     few = len(results.analysis.tokens) <= _FEW_WORDS
     tied = _tied(ranked, knowledge, few_words=few)
-    if tied and best.achieved < _OWN_WORDS:
+    trick = understanding.intent is Intent.TRUST and _on_fraud_shelf(best.guide, knowledge)
+    if tied and not trick and best.achieved < _OWN_WORDS:
         return Decision(status=Status.CLARIFICATION, guide=tied[0], near=tied, why="guides tie")
     return _say(understanding, best, best.guide, knowledge, f"sure {sure:.2f}")
 
 
-def _follows(understanding: Understanding, results: SearchResults) -> bool:
-    """Whether a question leans on the guide in hand: it says so itself, or it is short and
-    its words speak of no guide of their own."""
-    if understanding.guide is None:
+def _asks_of_a_piece_in_hand(understanding: Understanding, knowledge: Knowledge) -> bool:
+    """Whether `còn zalo thì sao` names what a step of the guide in hand is about, or the case
+    of its sister."""
+    guide = understanding.guide
+    if guide is None or not asks_of_a_case(understanding.query):
         return False
-    if understanding.follow_up:
-        return True
-    if results.topic is None or len(results.analysis.tokens) > _SHORT:
-        return False
-    first = results.results[0] if results.results else None
-    named = first is not None and first.achieved >= _NAMED and first.coverage == 1
-    return results.topic < (_SPEAKS_FAINTLY if named else _SPEAKS)
+    sister = sister_for(understanding.query, guide, knowledge)
+    return sister is not None or names_a_piece(understanding.query, guide, knowledge)
+
+
+def _another_trick(
+    understanding: Understanding, results: SearchResults, knowledge: Knowledge
+) -> bool:
+    """Whether another guide of the fraud shelf answers when the one in hand says little: who
+    has just tapped a link must not be asked back."""
+    first = results.results[0].guide if results.results else ""
+    both = (understanding.guide or "", first)
+    return all(_on_fraud_shelf(guide, knowledge) for guide in both)
 
 
 def _say_in_hand(understanding: Understanding, knowledge: Knowledge) -> Decision:
-    """The piece of the guide in hand that answers, or the questions it can answer."""
+    """The piece of the guide in hand that answers, its sister for another case, or the
+    questions it can answer."""
     guide = understanding.guide or ""
-    found = knowledge.searcher(guide_language(guide)).look_in(understanding.query, guide)
     why = "leans on the guide in hand"
-    section = _section(understanding.intent, guide, knowledge)
-    if section is not None:
-        chunk = _same_question(understanding, found) or section
-        return Decision(status=Status.ANSWERED, guide=guide, chunk=chunk.id, why=why)
-    if _WHAT_TO_DO.found(understanding.query):
-        return Decision(status=Status.ANSWERED, guide=guide, why=why)
-    piece = _piece(understanding.intent, found, guide, knowledge)
-    if piece is None and found is not None:
-        piece = next((s.chunk.id for s in found.chunks if s.chunk.kind in _TELLING), None)
-    if piece is not None and found is not None and found.coverage >= _COVERED_IN_HAND:
-        return Decision(status=Status.ANSWERED, guide=guide, chunk=piece, why=why)
-    return Decision(status=Status.CLARIFICATION, near=(guide,), why=f"{why}, but says little")
+    sister = sister_for(understanding.query, guide, knowledge)
+    if sister is not None:
+        return Decision(
+            status=Status.CLARIFICATION, near=(sister, guide), follows=True, why=f"{why}: a sister"
+        )
+    if asks_what_to_do(understanding.query):
+        return Decision(status=Status.ANSWERED, guide=guide, follows=True, why=why)
+    found = knowledge.searcher(guide_language(guide)).look_in(understanding.query, guide)
+    piece = piece_in_hand(understanding, found, guide, knowledge)
+    if piece is None:
+        return Decision(
+            status=Status.CLARIFICATION, near=(guide,), follows=True, why=f"{why}, but says little"
+        )
+    chunk = knowledge.chunk(piece)
+    return Decision(
+        status=Status.ANSWERED,
+        guide=guide,
+        chunk=piece,
+        unsaid=understanding.intent if leaves_unsaid(understanding, chunk) else None,
+        follows=True,
+        why=why,
+    )
 
 
 def _tied(ranked: list[SearchResult], knowledge: Knowledge, *, few_words: bool) -> tuple[str, ...]:
@@ -254,14 +257,37 @@ def _family(result: SearchResult, knowledge: Knowledge) -> str | None:
     return guide.family if guide else None
 
 
+def _fraud_first(ranked: list[SearchResult], knowledge: Knowledge) -> list[SearchResult]:
+    """Who asks whether something is a trick is served by the fraud shelf, if it is near."""
+    near = [r for r in ranked[:_OFFERED] if _on_fraud_shelf(r.guide, knowledge)]
+    return [*near[:1], *(r for r in ranked if r not in near[:1])]
+
+
+def _on_fraud_shelf(guide_id: str, knowledge: Knowledge) -> bool:
+    guide = knowledge.guide(guide_id)
+    return guide is not None and guide.category == FRAUD_CATEGORY
+
+
 def _warn(understanding: Understanding, results: SearchResults, knowledge: Knowledge) -> Decision:
-    found = [(knowledge.guide(r.guide), r) for r in results.results]
-    fraud = [r for guide, r in found if guide and guide.category == FRAUD_CATEGORY]
-    if fraud:
-        return Decision(
-            status=Status.WARNED, reason=Reason.SCAM, guide=fraud[0].guide, why="sounds like a scam"
-        )
-    return Decision(status=Status.WARNED, reason=Reason.SCAM, why="sounds like a scam")
+    """A warning with the nearest guide of the fraud shelf; the general one if none is near."""
+    found = _nearest_fraud(results, knowledge)
+    if found is None:
+        searcher = knowledge.searcher(understanding.language)
+        found = _nearest_fraud(searcher.search(_FRAUD[understanding.language]), knowledge)
+    if found is None:
+        return Decision(status=Status.WARNED, reason=Reason.SCAM, why="sounds like a scam")
+    asked = understanding.model_copy(update={"intent": Intent.TRUST})
+    return Decision(
+        status=Status.WARNED,
+        reason=Reason.SCAM,
+        guide=found.guide,
+        chunk=piece_for(asked, found, found.guide, knowledge),
+        why="sounds like a scam",
+    )
+
+
+def _nearest_fraud(results: SearchResults, knowledge: Knowledge) -> SearchResult | None:
+    return next((r for r in results.results if _on_fraud_shelf(r.guide, knowledge)), None)
 
 
 def _say(
@@ -271,54 +297,10 @@ def _say(
     knowledge: Knowledge,
     why: str,
 ) -> Decision:
-    chunk = _piece(understanding.intent, result, guide_id, knowledge)
-    return Decision(status=Status.ANSWERED, guide=guide_id, chunk=chunk, why=why)
-
-
-def _piece(
-    intent: Intent, result: SearchResult | None, guide_id: str, knowledge: Knowledge
-) -> str | None:
-    """The chunk that answers, or None to start the walkthrough."""
-    scored = result.chunks if result else ()
-    top = scored[0].score if scored else 0.0
-    head = max((s.score for s in scored if s.chunk.kind is ChunkKind.HEAD), default=0.0)
-    strong = [s.chunk for s in scored if s.score >= _NEAR_TOP * top]
-    quick = next((c for c in strong if c.kind is ChunkKind.QUICK), None)
-    error = next((c for c in strong if c.kind is ChunkKind.ERROR), None)
-    if intent in _SECTIONS:
-        section = _section(intent, guide_id, knowledge)
-        # A near question about something else ("bị phạt bao nhiêu") is no answer to a fee.
-        same = next((c for c in strong if c.kind is ChunkKind.QUICK and _asks(c, intent)), None)
-        found = same or section or quick
-        return found.id if found else None
-    if intent is Intent.ERROR:
-        found = error or quick
-        return found.id if found else None
-    if intent is Intent.FACT:
-        return next((c.id for c in strong if c.kind is not ChunkKind.HEAD), None)
-    best = scored[0].chunk if scored else None
-    if best and best.kind in (ChunkKind.QUICK, ChunkKind.ERROR):
-        return best.id if top > head * _CLEARLY_ABOVE_HEAD else None
-    return None
-
-
-def _same_question(understanding: Understanding, found: SearchResult | None) -> Chunk | None:
-    """A quick answer whose own question has every word that was asked."""
-    asked = set(folded(syllables(understanding.query)))
-    for scored in found.chunks if found else ():
-        question = scored.chunk.text.partition("\n")[0]
-        if scored.chunk.kind is ChunkKind.QUICK and asked <= set(folded(syllables(question))):
-            return scored.chunk
-    return None
-
-
-def _section(intent: Intent, guide_id: str, knowledge: Knowledge) -> Chunk | None:
-    kind = _SECTIONS.get(intent)
-    return knowledge.chunk(f"{guide_id}#section:{kind.value}") if kind else None
-
-
-def _asks(quick: Chunk, intent: Intent) -> bool:
-    return intent_of(quick.text.partition("\n")[0]) is intent
+    piece = piece_for(understanding, result, guide_id, knowledge)
+    chunk = knowledge.chunk(piece) if piece else None
+    unsaid = understanding.intent if leaves_unsaid(understanding, chunk) else None
+    return Decision(status=Status.ANSWERED, guide=guide_id, chunk=piece, unsaid=unsaid, why=why)
 
 
 def _in_guide(results: SearchResults, guide_id: str) -> SearchResult | None:

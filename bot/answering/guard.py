@@ -4,6 +4,7 @@ import re
 
 from bot.domain.answer import Answer, Status
 from bot.domain.errors import CamTayError
+from bot.domain.search import ChunkKind
 from bot.language.cues import Cues
 from bot.ports import Knowledge
 
@@ -47,8 +48,9 @@ def _hold_to_guide(answer: Answer, guide_id: str, knowledge: Knowledge) -> None:
     known = {source.url for source in guide.sources}
     if any(citation.url not in known for citation in answer.citations):
         raise GuardFailed("a source that is not the guide's")
-    if answer.step is not None:
-        quoted = guide.steps[guide.step_index(answer.step)].action
+    step = answer.step or (answer.part if answer.chunk_kind is ChunkKind.STEP else None)
+    if step is not None:
+        quoted = guide.steps[guide.step_index(step)].action
     elif answer.chunk_kind is not None:
         part = f":{answer.part}" if answer.part else ""
         chunk = knowledge.chunk(f"{guide_id}#{answer.chunk_kind.value}{part}")

@@ -1,23 +1,12 @@
 """Screen: what comes before search: danger, secrets, tricks, and talk that is no question."""
 
-from bot.domain.answer import Reason, Status
+import re
+
+from bot.domain.answer import Reason, Screening, Status
 from bot.domain.privacy import SECRETS, mask
-from bot.domain.values import Value
 from bot.language.cues import Cues
 from bot.language.fold import clean
 from bot.language.tokens import syllables
-
-
-class Screening(Value):
-    """What a message is, when it is not simply a question.
-
-    `soft` means that a guide whose own words match closely is still the better answer.
-    """
-
-    status: Status
-    reason: Reason
-    soft: bool = False
-
 
 _SELF_HARM = Cues(
     "!tự tử", "!tự vẫn", "muốn tự tử", "định tự tử", "nghĩ đến tự tử", "nghĩ tới tự tử",
@@ -84,7 +73,8 @@ _SCAM_CALLER = Cues(
     "ai đó gọi", "gọi điện bảo", "gọi điện kêu", "gọi điện nói", "gọi điện yêu cầu", "gọi bảo",
     "gọi kêu", "gọi nói", "gọi tới bảo", "gọi đến bảo", "gọi tới kêu", "gọi báo", "gọi đòi",
     "gọi hù", "gọi dọa", "gọi video", "nhắn tin bảo", "nhắn tin kêu", "!nhắn bảo", "nhắn kêu",
-    "kết bạn zalo", "nó gửi", "người ta gửi", "lạ gửi", "ai gửi", "gửi link bảo",
+    "kết bạn zalo", "nó gửi link", "nó gửi đường link", "nó gửi cho", "người ta gửi",
+    "lạ gửi", "ai gửi", "gửi link bảo",
     "gửi link kêu", "gửi link nói", "gửi đường link bảo", "công an gọi", "cán bộ gọi",
     "cán bộ thuế gọi", "điện lực gọi",
     "ngân hàng gọi", "shipper gọi", "tổng đài gọi", "cán bộ xã gọi", "trên zalo bảo",
@@ -141,7 +131,7 @@ _ILLEGAL = Cues(
 _VICTIM = Cues(
     "bị hack", "bị hacker", "bị xâm nhập", "bị mất", "bị lừa", "bị làm giả", "bị giả",
     "lỡ bán", "lỡ cho thuê", "có bị phạt", "xử lý thế nào", "nhận biết", "phân biệt",
-    "bị người ta", "bị kẻ", "bị ai",
+    "bị người ta", "bị kẻ", "bị ai", "bị chặn", "cần biết",
 )  # fmt: skip
 _POLITICS = Cues(
     "chính trị", "!đa đảng", "đảng cộng sản", "biểu tình", "lật đổ", "trường sa", "hoàng sa",
@@ -226,10 +216,29 @@ _POLITE = frozenset(
     "bạn ban bot em anh chị chi bác bac cô co chú chu ạ a nhé nhe nha ad admin ơi oi mọi moi"
     " người nguoi cả ca nhà nhiều nhieu lắm lam quá qua ok oke okie vâng vang dạ da rất rat đã"
     " da giúp giup mình minh tôi toi cháu chau the very much so for your help rồi roi r there"
-    " you và va luôn luon xin".split()
+    " you và va luôn luon xin cưng cung nghen hen nghe hen con bà ba ông"
+    " ong má ma dì di chú thím thim bạn hiền hien".split()
 )
 
 _LONGEST = 20_000
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S{1,2000}|\b(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/\S{0,2000}"
+    r"|\b(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|vn|org|info|top|vip|cc|xyz|icu|site|online|ly|me)\b",
+    re.I,
+)
+_OFFICIAL = re.compile(r"(?:https?://)?(?:[a-z0-9-]{1,63}\.){0,4}gov\.vn(?=$|[/\s?#.,;:)])", re.I)
+# What a message that lures says of itself, not what a person says of one.
+_THREAT = Cues(
+    "bị khóa", "sẽ khóa", "tạm khóa", "bị xóa", "bị đình chỉ", "bị phạt", "bị cắt", "hết hạn",
+    "nếu không", "trong vòng 24", "trong 24h", "trước 24h", "truy cập", "xác minh", "xác thực",
+    "nhấn vào", "bấm vào", "click", "trúng thưởng", "nhận thưởng", "nhận quà", "hoàn tiền",
+    "hoàn thuế", "nhận trợ cấp", "nhận tiền", "cập nhật ngay", "nâng cấp", "tài khoản của bạn",
+    "hồ sơ của bạn", "quý khách", "your account", "verify", "suspended", "claim",
+)  # fmt: skip
+_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u05ff\u0600-\u1cff\u2e80-\u9fff\ua000-\ud7ff\uf900-\ufaff\uff66-\uff9f]"
+)
 
 
 def screen(text: str) -> Screening | None:
@@ -239,7 +248,14 @@ def screen(text: str) -> Screening | None:
         return Screening(status=Status.SMALLTALK, reason=Reason.EMPTY)
     if mask(text).kinds & SECRETS:
         return Screening(status=Status.WARNED, reason=Reason.SECRET_SHARED)
-    return _emergency(text) or _unwelcome(text) or _scam(text) or _soft(text) or _smalltalk(text)
+    return (
+        _emergency(text)
+        or _unwelcome(text)
+        or _scam(text)
+        or _unreadable(text)
+        or _soft(text)
+        or _smalltalk(text)
+    )
 
 
 def _emergency(text: str) -> Screening | None:
@@ -275,8 +291,26 @@ def _scam(text: str) -> Screening | None:
     demanded = _SCAM_DEMAND.found(text)
     called = _SCAM_CALLER.found(text) and (demanded or _SCAM_PRETEXT.found(text))
     written = _SCAM_TEXT.found(text) and demanded
-    if called or written or _SCAM_MESSAGE.found(text):
+    if called or written or _lures(text) or _SCAM_MESSAGE.found(text):
         return Screening(status=Status.WARNED, reason=Reason.SCAM)
+    return None
+
+
+def _lures(text: str) -> bool:
+    """A forwarded message itself: a link that is not the government's, with a threat or a
+    gift."""
+    return bool(_LINK.search(_OFFICIAL.sub(" ", text))) and _THREAT.found(text)
+
+
+def _unreadable(text: str) -> Screening | None:
+    """A link alone, another script, or a single character. A single one may still press a
+    button, so it is soft."""
+    if _LINK.search(_OFFICIAL.sub("official", text)) and not syllables(_LINK.sub(" ", text)):
+        return Screening(status=Status.SMALLTALK, reason=Reason.LINK)
+    if len(_OTHER_SCRIPT.findall(text)) > len(_LATIN.findall(text)):
+        return Screening(status=Status.SMALLTALK, reason=Reason.SCRIPT)
+    if len(text.strip()) == 1 and not text.strip().isdecimal():
+        return Screening(status=Status.SMALLTALK, reason=Reason.EMPTY, soft=True)
     return None
 
 

@@ -1,5 +1,7 @@
 """Understand: the language, the intent, and the text to search for."""
 
+import re
+
 from bot.domain.answer import Intent, Question, Understanding
 from bot.language.cues import Cues
 from bot.language.fold import clean
@@ -7,14 +9,38 @@ from bot.language.language import language_of
 from bot.language.tokens import syllables
 
 _LONGEST = 2_000
-_SHORT = 9
+
+_NEWS = Cues(
+    "người dân cần biết", "người dân cần lưu ý", "người dân lưu ý", "ai cũng cần biết",
+    "những điều cần biết", "chính thức", "chính thức từ", "mới nhất", "tin nóng", "tin mới",
+    "hàng triệu người", "chuyển tiếp", "fwd", "theo báo", "bộ công an thông báo",
+    "bộ công an đề nghị", "từ ngày mai", "nóng", "tin vui",
+)  # fmt: skip
+_FROM_A_DAY = re.compile(
+    r"^\W{0,3}(?:kể\s+|ke\s+)?(?:từ|tu)\s+(?:ngày\s+|ngay\s+)?\d{1,2}[/.-]\d", re.I
+)
+_ASKS = Cues(
+    "tôi", "em", "mình", "tui", "con", "cháu", "làm sao", "thế nào", "kiểu gì", "phải không",
+    "không ạ", "hả", "vậy", "có phải", "ở đâu", "cho hỏi", "bao lâu", "bao nhiêu", "được không",
+    "đúng không", "thì sao",
+)  # fmt: skip
+_FEWEST_OF_NEWS = 6
 
 _INTENTS: tuple[tuple[Intent, Cues], ...] = (
+    (Intent.TRUST, Cues(
+        "thật hay giả", "thiệt hay giả", "thật hay là giả", "có phải lừa", "phải lừa đảo không",
+        "có lừa đảo không", "lừa đảo không", "lừa đảo hông", "có nên tin", "tin được không",
+        "đáng tin không", "có đáng tin", "có thật không", "có thiệt không", "phải lừa không",
+        "là lừa đảo à", "có phải giả", "is it a scam", "is this a scam", "is it real",
+        "is this real", "scam or", "can i trust",
+    )),
     (Intent.TIME, Cues(
         "bao lâu", "mấy ngày", "mấy bữa", "bao nhiêu ngày", "khi nào có", "bao giờ có",
         "khi nào xong", "bao giờ xong", "mất bao lâu", "thời hạn", "mấy hôm", "chừng nào có",
         "chừng nào xong", "mấy tuần", "bao nhiêu lâu", "mấy tháng", "lâu không", "lâu ko",
-        "mất mấy", "thời gian giải quyết", "how long",
+        "mất mấy", "chừng nào nhận", "chừng nào lấy", "khi nào nhận", "khi nào lấy", "bao giờ nhận",
+        "bao giờ lấy", "bao giờ thì nhận", "khi nào thì nhận", "bao giờ thì lấy", "chừng nào thì",
+        "hồi nào có", "thời gian giải quyết", "how long",
     )),
     (Intent.FEE, Cues(
         "bao nhiêu tiền", "bn tiền", "nhiêu tiền", "mất tiền", "tốn tiền", "mất phí", "tốn phí",
@@ -22,7 +48,8 @@ _INTENTS: tuple[tuple[Intent, Cues], ...] = (
         "có mất phí", "có tốn", "có miễn phí", "được miễn", "trả bao nhiêu", "đóng bao nhiêu",
         "giá bao nhiêu", "phải trả tiền", "mấy đồng", "bao tiền", "nhiêu vậy", "tiền lệ phí",
         "có phải đóng tiền", "có lấy tiền", "tốn bao nhiêu", "mất bao nhiêu",
-        "tốn nhiêu", "bao nhiêu vậy", "how much", "cost", "fee",
+        "tốn nhiêu", "bao nhiêu vậy", "miễn phí hả", "miễn phí à", "miễn phí không",
+        "mất đồng nào", "tốn đồng nào", "free of charge", "is it free", "how much", "cost", "fee",
     )),
     (Intent.NEEDS, Cues(
         "cần giấy tờ gì", "cần giấy gì", "giấy tờ gì", "giấy gì", "cần gì", "cần những gì",
@@ -57,47 +84,28 @@ _INTENTS: tuple[tuple[Intent, Cues], ...] = (
     )),
 )  # fmt: skip
 
-# What a follow-up says of the guide in hand, with no subject of its own.
-_LEANING = Cues(
-    "thế còn", "còn", "vậy", "thế", "nó", "cái này", "cái đó", "việc này", "việc đó", "thủ tục này",
-    "thủ tục đó", "cái ni", "cái nớ", "vậy thì", "thế thì", "rồi sao", "and", "then", "it", "this",
-)  # fmt: skip
-_FILLERS = frozenset(
-    "thế the còn con vậy vay nó no này nay đó do thì thi mất mat hết het bao nhiêu nhieu tiền"
-    " tien lâu lau ngày ngay gì gi cần can giấy giay tờ to phí phi lệ le làm lam có co không"
-    " khong ko k phải phai ở o đâu dau khi nào nao mấy may là la được duoc xong à a ạ nhỉ nhi hả"
-    " ha vậy cái cai việc viec thủ thu tục tuc mang theo chuẩn chuan bị bi những nhung và va rồi"
-    " roi sao ra chỗ cho tôi toi em mình minh bác bac bạn ban với voi cho xin hỏi hoi nữa nua"
-    " chi r z j v bn and then how much long does it take cost what do i need this is the where"
-    " when fee".split()
-)
-
 
 def understand(question: Question) -> Understanding:
-    """How the question reads. A short question with no subject of its own leans on the
-    guide in hand."""
+    """How the question reads."""
     text = clean(question.text)[:_LONGEST]
     intent = intent_of(text)
-    follow_up = question.guide is not None and _leans(text, intent)
     return Understanding(
         language=question.language or language_of(text),
         intent=intent,
         query=text,
         guide=question.guide,
-        follow_up=follow_up,
     )
 
 
 def intent_of(text: str) -> Intent:
     """What kind of thing a text asks; how-to when nothing tells. Expects clean text."""
+    if _is_news(text):
+        return Intent.NEWS
     return next((intent for intent, cues in _INTENTS if cues.found(text)), Intent.HOW_TO)
 
 
-def _leans(text: str, intent: Intent) -> bool:
-    words = syllables(text)
-    if len(words) > _SHORT:
-        return False
-    own = [word for word in words if word not in _FILLERS]
-    if not own:
-        return intent is not Intent.HOW_TO or _LEANING.found(text)
-    return False
+def _is_news(text: str) -> bool:
+    """A headline or a forwarded notice: it tells, and nobody in it asks."""
+    told = _NEWS.found(text) or _FROM_A_DAY.match(text) is not None
+    enough = len(syllables(text)) >= _FEWEST_OF_NEWS
+    return told and enough and "?" not in text and not _ASKS.found(text)

@@ -8,11 +8,19 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot import walkthrough
-from bot.answering.compose import Composer, citations_of
+from bot.answering.compose import Composer, chunk_id, citations_of
 from bot.answering.pipeline import Answering
 from bot.conversation.commands import Command, read_command
-from bot.conversation.moves import read_move, read_number, read_step
-from bot.domain.answer import Action, Answer, Choice, Question, Reason, Status
+from bot.conversation.moves import (
+    asks_of_step,
+    names_a_place,
+    read_choice,
+    read_move,
+    read_number,
+    read_step,
+    read_yes,
+)
+from bot.domain.answer import Action, Answer, Choice, Question, Reason, Screening, Status
 from bot.domain.conversation import (
     ConversationKey,
     Feedback,
@@ -28,14 +36,13 @@ from bot.domain.errors import CamTayError
 from bot.domain.guide import Guide, SectionKind
 from bot.domain.privacy import mask
 from bot.domain.search import ChunkKind
-from bot.language.fold import clean
 from bot.language.language import language_of
-from bot.language.tokens import folded, syllables
 from bot.ports import Clock, Library, SessionStore
 
 log = structlog.get_logger()
 
 _TOKENS_KEPT = 60
+_PIECES = ("section", "error", "quick", "step", "head")
 
 
 @dataclass(frozen=True)
@@ -121,15 +128,18 @@ class Assistant:
         )
         screening = self._answering.screen(text)
         if screening is not None and not screening.soft:
-            return self._ask(session, text)
-        action, out_of_range = self._pressed(session, text)
-        if out_of_range:
+            return self._ask(session, text, screening)
+        number = read_number(text)
+        if number is not None and session.choices and not 1 <= number <= len(session.choices):
             return self._fixed(session, "no_choice")
+        action = self._pressed(session, text, number)
         if action is not None:
             return self._act(session, action)
-        if session.progress is None and read_move(text) is not None:
+        if session.choices and names_a_place(text):
+            return self._fixed(session, "no_choice")
+        if session.guide is None and session.progress is None and read_move(text) is not None:
             return self._fixed(session, "nothing_running", (self._browse_choice(session.language),))
-        return self._ask(session, text)
+        return self._ask(session, text, screening)
 
     # Commands
 
@@ -198,15 +208,14 @@ class Assistant:
 
     # Questions
 
-    def _ask(self, session: Session, text: str) -> _Response:
+    def _ask(self, session: Session, text: str, screening: Screening | None) -> _Response:
         progress = session.progress
-        answer = self._answering.answer(
-            Question(
-                text=text,
-                language=session.language,
-                guide=progress.guide if progress else session.guide,
-            )
+        question = Question(
+            text=text,
+            language=session.language,
+            guide=session.guide or (progress.guide if progress else None),
         )
+        answer = self._answering.answer_screened(question, screening)
         running = self._running(session)
         if running is not None and _means_stuck(answer, running[1]):
             return self._stuck(session, *running)
@@ -219,6 +228,7 @@ class Assistant:
         changes: dict[str, object] = {}
         if answer.guide is not None:
             changes["guide"] = answer.guide
+            changes["shown"] = _shown(answer)
         if answer.step is not None and answer.guide is not None:
             guide = self._library.current().guide(answer.guide)
             if guide is not None:
@@ -247,32 +257,22 @@ class Assistant:
 
     # Choices
 
-    def _pressed(self, session: Session, text: str) -> tuple[Action | None, bool]:
-        """The action that words or a number press, and whether a number was out of range."""
-        number = read_number(text)
-        if number is not None and session.offered:
-            if 1 <= number <= len(session.offered):
-                return session.offered[number - 1], False
-            return None, True
-        said = _bare(text)
-        for label, action in zip(session.labels, session.offered, strict=False):
-            if said and said == _bare(label):
-                return action, False
+    def _pressed(self, session: Session, text: str, number: int | None) -> Action | None:
+        """The action that a number or words press."""
+        if number is not None and session.choices:
+            return session.choices[number - 1].action
+        place = read_choice(text, [choice.label for choice in session.choices])
+        if place is not None:
+            return session.choices[place].action
         progress = session.progress
         if progress is None:
-            return None, False
+            return _pressed_in_hand(session, text)
         step = read_step(text)
         if step is not None:
-            return Action(verb="jump", guide=progress.guide, part=str(step)), False
-        verb = read_move(text)
-        if verb is None:
-            return None, False
-        if progress.finished and verb in ("done", "stuck"):
-            verb = "worked" if verb == "done" else "failed"
-        if verb == "go_on":
-            offered = any(action.verb == "resume" for action in session.offered)
-            verb = "resume" if offered or progress.finished else "done"
-        return Action(verb=verb, guide=progress.guide, part=progress.step), False
+            verb = "explain" if asks_of_step(text) else "jump"
+            return Action(verb=verb, guide=progress.guide, part=str(step))
+        verb_ = read_move(text)
+        return _in_progress(verb_, session, progress) if verb_ else None
 
     def _act(self, session: Session, action: Action) -> _Response:
         if action.verb == "none":
@@ -300,7 +300,10 @@ class Assistant:
             return self._start(session, guide)
         if action.verb == "twin":
             return self._start(session.model_copy(update={"language": guide.language}), guide)
-        if action.verb in ("section", "error", "quick"):
+        if action.verb == "explain":
+            step = walkthrough.jump(walkthrough.start(guide), guide, int(action.part or 1) - 1)
+            action = Action(verb="step", guide=guide.id, part=step.step)
+        if action.verb in _PIECES:
             return self._show_piece(session, action, guide)
         progress = self._progress_in(session, action, guide)
         match action.verb:
@@ -318,6 +321,8 @@ class Assistant:
                 return self._show_step(session, to, guide)
             case "stuck":
                 return self._stuck(session, progress, guide)
+            case "show":
+                return self._show_step(session, progress, guide)
             case "all":
                 return self._all_steps(session, progress, guide)
             case "stop":
@@ -350,12 +355,19 @@ class Assistant:
         running = self._running(session)
         paused = running[0] if running and running[1].id != guide.id else session.paused
         started = session.model_copy(
-            update={"progress": walkthrough.start(guide), "guide": guide.id, "paused": paused}
+            update={
+                "progress": walkthrough.start(guide),
+                "guide": guide.id,
+                "shown": None,
+                "paused": paused,
+            }
         )
         return _Response(started, (reply,))
 
     def _show_step(self, session: Session, progress: Progress, guide: Guide) -> _Response:
-        session = session.model_copy(update={"progress": progress, "guide": guide.id})
+        session = session.model_copy(
+            update={"progress": progress, "guide": guide.id, "shown": None}
+        )
         if progress.finished:
             return self._finished(session, guide)
         index = guide.step_index(progress.step)
@@ -446,13 +458,13 @@ class Assistant:
 
     def _show_piece(self, session: Session, action: Action, guide: Guide) -> _Response:
         knowledge = self._library.current()
-        chunk = knowledge.chunk(f"{guide.id}#{action.verb}:{action.part}")
+        chunk = knowledge.chunk(chunk_id(guide.id, ChunkKind(action.verb), action.part or ""))
         if chunk is None:
             return self._fixed(session, "old_button")
         language = session.language
         text = self._composer.piece(guide, chunk, language, self._clock.now().date())
         reply = self._reply(session, text, (), guide=guide, chunk_kind=chunk.kind)
-        session = session.model_copy(update={"guide": guide.id})
+        session = session.model_copy(update={"guide": guide.id, "shown": action})
         running = self._running(session)
         if running is not None:
             return _Response(session, (self._with_step_offered(reply, running, language),))
@@ -470,18 +482,7 @@ class Assistant:
         sisters = cards.levels(card)
         if len(sisters) == 1:
             return self._card(session, code)
-        choices = tuple(
-            Choice(
-                label=self._composer.say(
-                    session.language,
-                    "card.level",
-                    level=", ".join(level.value for level in sister.levels) or sister.agency,
-                    code=sister.code,
-                ),
-                action=Action(verb="level", part=sister.code),
-            )
-            for sister in sisters
-        )
+        choices = self._composer.level_choices(sisters, session.language)
         text = self._composer.say(session.language, "card.which_level")
         reply = self._reply(session, text, choices).model_copy(
             update={"status": Status.CLARIFICATION}
@@ -564,17 +565,51 @@ class Assistant:
             return replace(response, replies=replies)
         fresh = {c.token: c.action for reply in replies for c in reply.choices}
         tokens = dict(list({**response.session.tokens, **fresh}.items())[-_TOKENS_KEPT:])
-        offered = tuple(choice.action for choice in replies[-1].choices) if replies else ()
-        labels = tuple(choice.label for choice in replies[-1].choices) if replies else ()
-        session = response.session.model_copy(
-            update={"tokens": tokens, "offered": offered, "labels": labels}
-        )
+        choices = replies[-1].choices if replies else ()
+        session = response.session.model_copy(update={"tokens": tokens, "choices": choices})
         return replace(response, session=session, replies=replies)
 
 
-def _bare(text: str) -> str:
-    """The words of a text without diacritics, to compare what was typed with a label."""
-    return " ".join(folded(syllables(clean(text))))
+def _pressed_in_hand(session: Session, text: str) -> Action | None:
+    """What words press when a guide was spoken of and none is under way."""
+    guide = session.guide
+    if guide is None:
+        return None
+    step = read_step(text)
+    if step is not None:
+        return Action(verb="explain" if asks_of_step(text) else "jump", guide=guide, part=str(step))
+    verb = read_move(text)
+    if verb == "again" and session.shown is not None:
+        return session.shown
+    if verb in ("all", "brief"):
+        return Action(verb="all", guide=guide)
+    offered = any(c.action.verb == "start" and c.action.guide == guide for c in session.choices)
+    if verb in ("next", "go_on", "restart", "again") or (offered and read_yes(text)):
+        return Action(verb="start", guide=guide)
+    return None
+
+
+def _in_progress(verb: str, session: Session, progress: Progress) -> Action:
+    """What a move presses in the middle of a guide."""
+    if verb == "again" and session.shown is not None:
+        return session.shown
+    side = any(choice.action.verb == "resume" for choice in session.choices)
+    if progress.finished and verb in ("done", "stuck"):
+        verb = "worked" if verb == "done" else "failed"
+    elif verb == "go_on":
+        verb = "resume" if side or progress.finished else "done"
+    elif verb == "next":
+        verb = "show" if side or progress.finished else "done"
+    elif verb in ("again", "brief"):
+        verb = "show" if verb == "again" else "all"
+    return Action(verb=verb, guide=progress.guide, part=progress.step)
+
+
+def _shown(answer: Answer) -> Action | None:
+    """The piece an answer shows, to be shown again."""
+    if answer.chunk_kind is None or answer.chunk_kind.value not in _PIECES or answer.step:
+        return None
+    return Action(verb=answer.chunk_kind.value, guide=answer.guide, part=answer.part)
 
 
 def reply_of(answer: Answer) -> Reply:

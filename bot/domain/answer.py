@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.search import ChunkKind, SearchResults
+from bot.domain.search import Calibration, ChunkKind, SearchResults
 from bot.domain.values import Value
 
 
@@ -42,6 +42,8 @@ class Reason(StrEnum):
     GOODBYE = "goodbye"
     IDENTITY = "identity"
     EMPTY = "empty"
+    LINK = "link"
+    SCRIPT = "script"
     SEARCH_FAILED = "search_failed"
 
 
@@ -64,6 +66,8 @@ REASONS: dict[Status, tuple[Reason, ...]] = {
         Reason.GOODBYE,
         Reason.IDENTITY,
         Reason.EMPTY,
+        Reason.LINK,
+        Reason.SCRIPT,
     ),
     Status.ERROR: (Reason.SEARCH_FAILED,),
 }
@@ -80,6 +84,8 @@ class Intent(StrEnum):
     LAW = "law"
     ERROR = "error"
     FACT = "fact"
+    TRUST = "trust"
+    NEWS = "news"
 
 
 FACT_INTENTS = frozenset({Intent.FEE, Intent.TIME, Intent.NEEDS, Intent.HELP, Intent.LAW})
@@ -98,13 +104,23 @@ class Question(Value):
 
 class Understanding(Value):
     """How a question was read: its language, its intent, the text to search for, and the
-    guide it leans on when it names no subject of its own."""
+    guide in hand, which it may lean on."""
 
     language: str
     intent: Intent
     query: str
     guide: str | None
-    follow_up: bool
+
+
+class Screening(Value):
+    """What a message is, when it is not simply a question.
+
+    `soft` means that a guide whose own words match closely is still the better answer.
+    """
+
+    status: Status
+    reason: Reason
+    soft: bool = False
 
 
 class Decision(Value):
@@ -112,7 +128,8 @@ class Decision(Value):
 
     A clarification between guides that tie names the one it leans to. `cards` are codes of
     official procedures: one is shown, several are offered. `abolished` is the code of a
-    procedure that was asked for and is no more.
+    procedure that was asked for and is no more. `unsaid` is what was asked of the guide in
+    hand when its piece does not state it; `follows` tells that the question leaned on it.
     """
 
     status: Status
@@ -122,6 +139,8 @@ class Decision(Value):
     near: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
     abolished: str | None = None
+    unsaid: Intent | None = None
+    follows: bool = False
     why: str
 
 
@@ -149,12 +168,22 @@ class Choice(Value):
     token: str = ""
 
 
+class Timing(Value):
+    """How long one step of the pipeline took."""
+
+    step: str
+    milliseconds: float
+
+
 class Trace(Value):
     """How an answer came about, for inspection."""
 
+    screening: Screening | None
     understanding: Understanding
     results: SearchResults
+    calibration: Calibration
     decision: Decision
+    timings: tuple[Timing, ...]
 
 
 class Candidate(Value):
@@ -165,7 +194,8 @@ class Candidate(Value):
 
 
 class Answer(Value):
-    """What the assistant says to one question. `text` is light Markdown."""
+    """What the assistant says to one question. `text` is light Markdown. `others` are the
+    answers to the further questions of the same message."""
 
     status: Status
     reason: Reason | None
@@ -180,3 +210,4 @@ class Answer(Value):
     citations: tuple[Citation, ...]
     language: str
     trace: Trace | None = None
+    others: tuple["Answer", ...] = ()

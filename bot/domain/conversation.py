@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bot.domain.answer import Action, Choice, Citation, Reason, Status
 from bot.domain.values import Value
@@ -56,19 +56,22 @@ class Session(Value):
     """Where a conversation is.
 
     `progress` is the guide being walked through, `paused` the one it interrupted, `guide`
-    the one last spoken of. `offered` are the choices of the last reply, picked by number or by
-    their `labels`;
-    `tokens` the recent choices by their opaque key, so that older buttons still work and
-    only for their owner.
+    the one last spoken of, `shown` the piece of it last shown, to say again. `choices` are
+    those of the last reply, picked by number or by their words; `tokens` the recent choices
+    by their opaque key, so that older buttons still work and only for their owner.
     """
+
+    # A session stored by an earlier version must still open: what it has in other shapes,
+    # the last reply's choices, is passed over.
+    model_config = ConfigDict(extra="ignore")
 
     key: ConversationKey
     language: str = "vi"
     progress: Progress | None = None
     paused: Progress | None = None
     guide: str | None = None
-    offered: tuple[Action, ...] = ()
-    labels: tuple[str, ...] = ()
+    shown: Action | None = None
+    choices: tuple[Choice, ...] = ()
     tokens: dict[str, Action] = Field(default_factory=dict)
 
 

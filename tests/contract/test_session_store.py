@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.memory_store import MemoryStore
 from bot.adapters.sql_store import SqlStore
-from bot.domain.answer import Action
+from bot.domain.answer import Action, Choice
 from bot.domain.conversation import ConversationKey, Feedback, Progress, Session, Turn, Verdict
 
 KEY = ConversationKey(channel="test", chat="1", user="1")
@@ -33,7 +33,8 @@ def session(step: str) -> Session:
         key=KEY,
         language="en",
         progress=Progress(guide="g", version="v", step=step),
-        offered=(Action(verb="done", guide="g", part=step),),
+        choices=(Choice(label="Xong", action=Action(verb="done", guide="g", part=step)),),
+        shown=Action(verb="quick", guide="g", part="q"),
         tokens={"t": Action(verb="stop")},
     )
 

@@ -54,6 +54,27 @@ def test_ask_prints_the_answer_and_numbered_choices(run: Run, data: Path) -> Non
     assert done.stderr == b""
 
 
+def test_ask_explain_shows_how_the_answer_came_about(run: Run, data: Path) -> None:
+    done = run("ask", data, "quen mk vneid thi sao", "--explain")
+    printed = done.stdout.decode()
+    assert done.returncode == 0
+    assert "Bước 1/" in printed
+    for part in ("ý hỏi", "viết tắt mở ra", "độ tin", GUIDE, "phrase", "retrieve", "vì"):
+        assert part in printed
+    assert "\x1b" not in printed
+
+
+def test_ask_explain_json_adds_one_object_to_the_contract(run: Run, data: Path) -> None:
+    done = run("ask", data, QUESTION, "--json", "--explain")
+    (row,) = rows(done.stdout)
+    explain = row["explain"]
+    assert list(row) == [*FIELDS, "explain"]
+    assert explain["decision"]["guide"] == GUIDE
+    assert explain["results"][0]["guide"] == GUIDE
+    assert set(explain["milliseconds"]) == {"understand", "retrieve", "decide", "compose"}
+    assert 0 <= explain["thresholds"]["offer_from"] <= explain["confidence"] <= 1
+
+
 def test_ask_json_prints_one_line_with_the_fields_of_the_contract(run: Run, data: Path) -> None:
     done = run("ask", data, QUESTION, "--json")
     (row,) = rows(done.stdout)

@@ -141,6 +141,15 @@ async def test_the_level_can_be_picked_by_its_number(citizen: Citizen) -> None:
     assert f"Mã thủ tục {VILLAGE[2]}, cấp xã." in shown.text
 
 
+@pytest.mark.parametrize("said", ["cấp xã", "cap xa", "cái cuối", "xã nha"])
+async def test_the_level_can_be_typed(said: str, citizen: Citizen) -> None:
+    await citizen.taps(await citizen.says("xin công nhận làng nghề truyền thống"), "làng nghề")
+
+    shown = await citizen.says(said)
+
+    assert f"Mã thủ tục {VILLAGE[2]}, cấp xã." in shown.text
+
+
 async def test_a_code_that_is_asked_for_shows_that_level_at_once(citizen: Citizen) -> None:
     shown = await citizen.says(f"mã {VILLAGE[0]} cần gì")
 

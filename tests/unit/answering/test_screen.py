@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.screen import Screening, screen
-from bot.domain.answer import REASONS, Reason, Status
+from bot.answering.screen import screen
+from bot.domain.answer import REASONS, Reason, Screening, Status
 from bot.language.fold import fold
 
 CAUGHT: dict[Reason, list[str]] = {
@@ -236,9 +236,7 @@ def test_a_message_without_a_word_is_empty(text: str) -> None:
     assert screen(text) == Screening(status=Status.SMALLTALK, reason=Reason.EMPTY)
 
 
-@pytest.mark.parametrize(
-    "text", ["q", "5", "\ufffd?q", "tôi quên mật khẩu " * 1_000, "dòng\n" * 20_000]
-)
+@pytest.mark.parametrize("text", ["5", "\ufffd?q", "tôi quên mật khẩu " * 1_000, "dòng\n" * 20_000])
 def test_one_letter_and_a_hundred_kilobytes_go_through(text: str) -> None:
     assert screen(text) is None
 
@@ -301,3 +299,43 @@ def test_danger_is_not_silenced_by_the_place_it_happens_in(text: str) -> None:
     found = screen(text)
     assert found is not None
     assert found.status is Status.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trung tâm định danh thông báo: hồ sơ của bạn sẽ bị khóa, truy cập bit.ly/vn-dd",
+        "tai khoan cua quy khach se bi khoa, vui long truy cap vcb-digi.vip",
+        "Your account will be suspended, verify at http://bank-check.xyz",
+    ],
+)
+def test_a_forwarded_lure_is_a_scam_by_its_link(text: str) -> None:
+    assert screen(text) == Screening(status=Status.WARNED, reason=Reason.SCAM)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vào https://dichvucong.gov.vn bị khóa tài khoản thì làm sao",
+        "vneid.gov.vn không truy cập được",
+        "mã 1.004222 hết hạn chưa",
+    ],
+)
+def test_the_governments_own_pages_are_no_lure(text: str) -> None:
+    assert screen(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("https://bit.ly/abc", Reason.LINK),
+        ("www.abc.vn/x?y=1", Reason.LINK),
+        ("ฉันต้องการทำบัตร", Reason.SCRIPT),
+        ("我想办身份证", Reason.SCRIPT),
+        ("q", Reason.EMPTY),
+    ],
+)
+def test_what_cannot_be_read_is_said_to_be_so(text: str, reason: Reason) -> None:
+    found = screen(text)
+    assert found is not None
+    assert (found.status, found.reason) == (Status.SMALLTALK, reason)

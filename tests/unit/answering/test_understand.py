@@ -55,35 +55,39 @@ def test_what_is_asked_for_counts_more_than_how(text: str, intent: Intent) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "lệ phí bao nhiêu",
-        "thế mất bao lâu",
-        "cần giấy tờ gì vậy",
-        "còn lệ phí thì sao",
-        "có mất phí không",
-        "thế còn",
-        "how much does it cost",
+        "Từ 1/7, bỏ bản sao giấy tờ khi làm thủ tục: người dân cần biết",
+        "Chính thức: tăng trợ cấp cho người cao tuổi từ năm sau",
+        "Kể từ ngày 1/3/2026 ngân hàng chặn ứng dụng trên máy lạ",
     ],
 )
-def test_a_short_question_without_a_subject_leans_on_the_guide_in_hand(text: str) -> None:
-    assert understand(Question(text=text, guide="tam-tru")).follow_up
-    assert understand(Question(text=fold(text), guide="tam-tru")).follow_up
-    assert not understand(Question(text=text)).follow_up
+def test_a_headline_is_news_and_no_question(text: str) -> None:
+    assert understand(Question(text=text)).intent is Intent.NEWS
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "làm căn cước mất bao lâu",
-        "quên mật khẩu vneid làm sao",
-        "thế còn hộ chiếu",
-        "lệ phí " * 5,
-        "abc",
-        "q",
-        "",
+        "từ 1/7 tôi phải đổi căn cước không",
+        "mới nhất là bao nhiêu tiền vậy",
+        "tin mới",
+        "nghe tin nóng là phải làm lại bằng lái, có phải không?",
     ],
 )
-def test_a_question_with_a_subject_or_none_at_all_stands_alone(text: str) -> None:
-    assert not understand(Question(text=text, guide="tam-tru")).follow_up
+def test_a_question_about_news_stays_a_question(text: str) -> None:
+    assert understand(Question(text=text)).intent is not Intent.NEWS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tin nhắn trúng thưởng là thật hay giả",
+        "cái này có phải lừa đảo không",
+        "họ nói vậy có nên tin không",
+        "is this a scam",
+    ],
+)
+def test_a_doubt_asks_whether_to_trust(text: str) -> None:
+    assert understand(Question(text=text)).intent is Intent.TRUST
 
 
 def test_the_guide_in_hand_is_carried_along() -> None:

@@ -3,7 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.commands import Command, read_command
-from bot.conversation.moves import read_move, read_number, read_step
+from bot.conversation.moves import (
+    names_a_place,
+    read_choice,
+    read_move,
+    read_number,
+    read_step,
+    read_yes,
+)
 from bot.language.fold import fold
 
 MOVES: list[tuple[str, str]] = [
@@ -35,6 +42,13 @@ MOVES: list[tuple[str, str]] = [
     ("dừng lại", "stop"),
     ("thôi không làm nữa", "stop"),
     ("để sau nhé", "stop"),
+    ("nói lại đi", "again"),
+    ("gì cơ, nhắc lại", "again"),
+    ("ngắn gọn thôi", "brief"),
+    ("dài quá", "brief"),
+    ("rồi sao nữa", "next"),
+    ("xong rồi làm gì nữa", "next"),
+    ("what next", "next"),
 ]
 
 NO_MOVES = [
@@ -130,7 +144,7 @@ def test_a_number_alone_picks_a_choice(text: str, number: int | None) -> None:
 
 @given(st.text())
 def test_reading_moves_never_raises(text: str) -> None:
-    verbs = {"done", "go_on", "back", "stuck", "all", "restart", "stop", None}
+    verbs = {verb for _, verb in MOVES} | {None}
     assert read_move(text) in verbs
     assert read_step(text) in {*range(100), None}
     assert read_number(text) in {*range(100), None}
@@ -166,3 +180,65 @@ def test_without_a_slash_in_front_there_is_no_command(text: str) -> None:
 @given(st.text())
 def test_whatever_follows_a_slash_is_some_command(text: str) -> None:
     assert read_command("/" + text) is not None
+
+
+LEVELS = ["Cấp bộ (mã 1.000201)", "Cấp tỉnh (mã 1.000202)", "Cấp xã (mã 1.000203)"]
+PHONES = ["iPhone", "Android (Samsung, Oppo)", "Không phải các việc này"]
+PARTS = ["Xong, bước tiếp", "Tôi bị vướng", "Câu 2: Đổi bằng lái", "Câu 3: Sang tên sổ đỏ"]
+
+
+@pytest.mark.parametrize(
+    ("said", "labels", "picked"),
+    [
+        ("cấp xã", LEVELS, 2),
+        ("cap xa", LEVELS, 2),
+        ("xã", LEVELS, 2),
+        ("tỉnh nha", LEVELS, 1),
+        ("cái thứ 2", LEVELS, 1),
+        ("cai thu hai", LEVELS, 1),
+        ("cái đầu tiên", LEVELS, 0),
+        ("cái cuối", LEVELS, 2),
+        ("chọn số 3 đi", LEVELS, 2),
+        ("iphone", PHONES, 0),
+        ("máy samsung", PHONES, 1),
+        ("tôi xài oppo", PHONES, 1),
+        ("câu 2", PARTS, 2),
+        ("câu thứ ba", PARTS, 3),
+        ("xong bước tiếp", PARTS, 0),
+    ],
+)
+def test_a_typed_answer_picks_like_a_tap(said: str, labels: list[str], picked: int) -> None:
+    assert read_choice(said, labels) == picked
+
+
+@pytest.mark.parametrize(
+    ("said", "labels"),
+    [
+        ("cấp", LEVELS),
+        ("", LEVELS),
+        ("hai", []),
+        ("cái thứ 9", LEVELS),
+        ("làm hộ chiếu hết bao nhiêu tiền", LEVELS),
+        ("câu còn lại", PARTS),
+        ("máy tính bị hỏng", PHONES),
+    ],
+)
+def test_what_fits_no_choice_or_several_picks_none(said: str, labels: list[str]) -> None:
+    assert read_choice(said, labels) is None
+
+
+@given(st.text(), st.lists(st.text(), max_size=5))
+def test_any_text_can_be_looked_for_among_any_choices(text: str, labels: list[str]) -> None:
+    picked = read_choice(text, labels)
+    assert picked is None or 0 <= picked < len(labels)
+    assert names_a_place(text) in (True, False)
+
+
+@pytest.mark.parametrize("text", ["ừ", "vâng ạ", "ừ chỉ đi", "ok em", "yes please"])
+def test_yes_is_heard(text: str) -> None:
+    assert read_yes(text)
+
+
+@pytest.mark.parametrize("text", ["có mất tiền không", "được không", "", "ừ mà lệ phí sao"])
+def test_a_question_is_no_yes(text: str) -> None:
+    assert not read_yes(text)
