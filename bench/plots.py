@@ -12,13 +12,13 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 from bench.peers import ENTRANTS, OURS
 from bench.results import Quality, Results, SetResults
 
-# Okabe and Ito's colours, told apart by colour-blind people too; markers differ besides.
+# Told apart by colour-blind people too, dark enough for the labels; markers differ besides.
 _LOOKS = {
     OURS: ("#D55E00", "o"),
-    "rank_bm25": ("#0072B2", "s"),
-    "ensemble": ("#009E73", "^"),
-    "chroma": ("#CC79A7", "D"),
-    "tantivy": ("#56B4E9", "v"),
+    "rank_bm25": ("#707070", "s"),
+    "ensemble": ("#00795A", "^"),
+    "chroma": ("#AA4499", "D"),
+    "tantivy": ("#0072B2", "v"),
     "fts5": ("#000000", "P"),
 }
 _WAYS = ("clean", "abbr", "typo", "nodia", "mixed", "telex")
@@ -57,6 +57,7 @@ def draw_right_first(results: Results, file: Path) -> None:
             _draw_set(panel, one)
         for panel in panels[len(results.sets) :]:
             panel.set_visible(False)
+        figure.suptitle("The right document comes first, by way of typing", size=16, weight="bold")
         figure.savefig(file, metadata={"Date": None}, **_PICTURE)
 
 
@@ -85,11 +86,13 @@ def draw_growth(results: Results, file: Path) -> None:
         panel.set_title("Median time of one question, ms")
         panel.set_xlabel("documents")
         for key, (x, y) in ends.items():
+            inside = x < max(results.growth)
             panel.annotate(
                 ENTRANTS[key].name,
                 (x, y),
-                xytext=(10, 0),
+                xytext=(0, 14) if inside else (10, 0),
                 textcoords="offset points",
+                ha="right" if inside else "left",
                 va="center",
                 color=_LOOKS[key][0],
                 weight="bold" if key == OURS else "normal",
