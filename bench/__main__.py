@@ -14,7 +14,7 @@ from bench.answers import FIGURES
 from bench.documents import QuestionSet
 from bench.growth import SECONDS, SIZES, growth_set, source
 from bench.measure import Measured, measured
-from bench.peers import ENTRANTS, OURS, Unavailable
+from bench.peers import ENTRANTS, Unavailable
 from bench.report import as_markdown
 from bench.results import Results, SetResults, machine, today
 from bench.sets import guides_set, shared_names, shared_set
@@ -47,9 +47,6 @@ class Run:
             questions = growth_set(self._settings, size)
             able = [key for key, entrant in ENTRANTS.items() if entrant.largest >= size]
             self.results.growth[size] = self._systems(questions, able, SECONDS)
-            kept = [e for e in ENTRANTS.values() if 0 < e.largest < size]
-            for entrant in kept:
-                self._say(f"{entrant.name} is grown to {entrant.largest:,} documents only")
 
     def measure_program(self) -> None:
         """The figures of the whole program."""
@@ -59,14 +56,11 @@ class Run:
             self._say(table[0])
 
     def _measure_set(self, questions: QuestionSet) -> None:
+        asked = len(next(iter(questions.questions.values())))
         systems = self._systems(questions, list(ENTRANTS))
-        if OURS in systems:
-            asked = len(next(iter(questions.questions.values())))
-            self.results.sets.append(
-                SetResults(
-                    questions.name, questions.title, len(questions.documents), asked, systems
-                )
-            )
+        self.results.sets.append(
+            SetResults(questions.name, questions.title, len(questions.documents), asked, systems)
+        )
 
     def _systems(
         self, questions: QuestionSet, keys: list[str], seconds: float = 600

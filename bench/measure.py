@@ -37,7 +37,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class Measured:
-    """A system on a set. `every` tells which questions it was asked: every so-manieth."""
+    """A system on a set; it was asked every `every`-th question."""
 
     every: int
     build_seconds: float

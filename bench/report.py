@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from statistics import mean
 
 from bench.answers import Row, Table
+from bench.growth import SECONDS, SIZES
 from bench.measure import Measured
 from bench.peers import ENTRANTS, OURS
 from bench.results import Quality, Results, SetResults, same_questions
@@ -19,8 +20,8 @@ after building and asking, less that just before the system was imported.
 Ways of typing: *clean* as written, *nodia* without diacritics, *typo* about one word in eight
 with a slip, *abbr* with usual short forms, *mixed* the three together, *telex* raw keystrokes of
 an input method that is off. Shared sets bring their own files for all but *telex*; the rest is
-typed by `ingest/evaluation/typist.py`. A slow system is asked every 8th question; the row
-below it is ours on the same ones."""
+typed by `ingest/evaluation/typist.py`. A slow system is asked only so many questions, spread
+evenly; the row below it is ours on the same ones."""
 
 
 def as_markdown(results: Results) -> str:
@@ -45,8 +46,8 @@ def as_markdown(results: Results) -> str:
             lines += _table(table)
     if results.growth:
         lines += _table(growth_table(results))
-        lines += ["", f"Documents: {results.growth_source}; one title a document."]
-    lines += ["", "## Where ours is not ahead", ""]
+        lines += ["", f"Documents: {results.growth_source}; one title a document. {_capped()}"]
+    lines += ["", "## Where ours is not ahead", "", "Ratios are the peer's figure by ours.", ""]
     lines += [f"- {line}" for line in not_ahead(results)] or ["Nowhere in this run."]
     for table in results.tables:
         lines += _table(table)
@@ -109,6 +110,12 @@ def not_ahead(results: Results) -> list[str]:
             if found:
                 lines.append(f"{size:,} documents, {ENTRANTS[key].name}: {', '.join(found)}")
     return lines
+
+
+def _capped() -> str:
+    capped = [e for e in ENTRANTS.values() if 0 < e.largest < max(SIZES)]
+    limits = "; ".join(f"{e.name} to {e.largest:,} only" for e in capped)
+    return f"Grown for {SECONDS:.0f} s a size at most; {limits}."
 
 
 def _better(ours: Measured, peer: Measured) -> Iterator[str]:

@@ -80,7 +80,7 @@ class Quality:
 
 
 def same_questions(ours: Measured, every: int) -> Measured:
-    """Ours on only those questions that a system asked every so-manieth was asked."""
+    """Ours on only those questions that a system asked every `every`-th of them was asked."""
     ways = {
         way: Typed(typed.places[::every], typed.milliseconds[::every])
         for way, typed in ours.ways.items()
