@@ -99,11 +99,11 @@ def main() -> None:
         results = Results.read(kept)
     else:
         run = Run(settings, console)
-        run.measure_sets()
-        run.measure_growth()
-        run.measure_program()
+        for measure in (run.measure_sets, run.measure_growth, run.measure_program):
+            measure()
+            # A run that is broken off can still be drawn.
+            run.results.save(kept)
         results = run.results
-        results.save(kept)
     (BENCH / "RESULTS.md").write_text(as_markdown(results), encoding="utf-8")
     _draw(results, console)
     console.print(f"Wrote {BENCH / 'RESULTS.md'}")

@@ -11,7 +11,7 @@ from bench.sets import SHARED, guide_documents, typed_in_turn
 from bot.settings import Settings
 
 SIZES = (100, 1_000, 10_000, 25_000, 100_000)
-QUESTIONS = 150
+QUESTIONS = 100
 SECONDS = 150.0
 """How long a system may take with one size, building and answering."""
 _PAIRS = SHARED / "data" / "pairs_vi.jsonl.xz"

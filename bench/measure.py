@@ -68,7 +68,7 @@ def measured(entrant: Entrant, file: Path, every: int = 1, seconds: float = 600)
         except subprocess.TimeoutExpired:
             raise Unavailable(f"stopped after {seconds:.0f} s") from None
         if done.returncode != 0:
-            last = done.stderr.strip().split("\n")[-1]
+            last = done.stderr.strip().split("\n")[-1] or f"ended with {done.returncode}"
             raise Unavailable(last.removeprefix("bench.peers.Unavailable: "))
         return Measured.of(json.loads(Path(out.name).read_text()))
 
