@@ -21,7 +21,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed
-	@echo "Đang cài các hệ thống để so sánh…"
+	@echo "Đang cài các hệ thống để so sánh, khoảng 2 GB…"
 	@$(PIP) -e '.[bench]'
 	@touch $@
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -33,6 +33,7 @@ Knowledge = Annotated[
 ]
 Data = Annotated[Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định var/).")]
 AsJson = Annotated[bool, typer.Option("--json", help="In một dòng JSON.")]
+Typed = Literal["nodia", "typo", "abbr", "mixed", "telex", "all"]
 
 _WRONG, _ENVIRONMENT = 1, 3
 
@@ -99,6 +100,9 @@ def evaluate(
     ] = None,
     beir: Annotated[Path | None, typer.Option("--beir", help="Thư mục dạng BEIR.")] = None,
     queries: Annotated[str, typer.Option("--queries", help="Tên tệp câu hỏi BEIR.")] = "queries",
+    typed: Annotated[
+        Typed | None, typer.Option("--typed", help="Gõ lại câu hỏi theo cách đó rồi mới chấm.")
+    ] = None,
     knowledge: Knowledge = None,
     data: Data = None,
     json_: AsJson = False,
@@ -110,9 +114,9 @@ def evaluate(
     with _sentences():
         try:
             if beir is not None:
-                scores = _evaluate_beir(beir, queries, knowledge)
+                scores = _evaluate_beir(beir, queries, typed, knowledge)
             else:
-                scores = _evaluate_questions(questions or Path(), data)
+                scores = _evaluate_questions(questions or Path(), typed, knowledge, data)
         except (OSError, ValueError, KeyError) as error:
             print(f"Không đọc được bộ câu hỏi: {error}. Kiểm tra đường dẫn.", file=sys.stderr)
             raise typer.Exit(_ENVIRONMENT) from None
@@ -209,21 +213,33 @@ def _ingest(knowledge: Path | None, data: Path | None) -> Ingest:
     return Ingest(folder, data or settings.data, SystemClock())
 
 
-def _evaluate_beir(folder: Path, queries: str, knowledge: Path | None) -> dict[str, object]:
+def _evaluate_beir(
+    folder: Path, queries: str, typed: Typed | None, knowledge: Path | None
+) -> dict[str, object]:
     from bot.language.abbreviations import Glossary
-    from ingest.evaluation.beir import index_documents, read_beir, score
+    from ingest.evaluation.beir import index_documents, read_beir, retyped, score
+    from ingest.evaluation.typist import Typist, Way
     from ingest.tables import read_tables
 
     labelled = read_beir(folder, queries)
-    tables = read_tables(knowledge or Settings().knowledge)
-    searcher = index_documents(labelled.documents, Glossary(tables.glossary))
+    glossary = read_tables(knowledge or Settings().knowledge).glossary
+    searcher, typist = index_documents(labelled.documents, Glossary(glossary)), Typist(glossary)
+    if typed == "all":
+        sets = {way: retyped(labelled, typist, way) for way in Way}
+        return {way.value: score(searcher, one).as_contract() for way, one in sets.items()}
+    if typed is not None:
+        labelled = retyped(labelled, typist, Way(typed))
     return dict(score(searcher, labelled).as_contract())
 
 
-def _evaluate_questions(file: Path, data: Path | None) -> dict[str, object]:
+def _evaluate_questions(
+    file: Path, typed: Typed | None, knowledge: Path | None, data: Path | None
+) -> dict[str, object]:
     from bot.adapters.generations import GenerationLibrary
     from bot.app import build_answering
-    from ingest.evaluation.questions import read_questions, score_questions
+    from ingest.evaluation.questions import read_questions, retyped, score_by_way, score_questions
+    from ingest.evaluation.typist import Typist, Way
+    from ingest.tables import read_tables
 
     settings = Settings()
     if data is not None:
@@ -234,8 +250,14 @@ def _evaluate_questions(file: Path, data: Path | None) -> dict[str, object]:
         guide = current.guide(guide_id)
         return guide.category if guide else "?"
 
-    scores = score_questions(build_answering(settings), read_questions(file), category_of)
-    return scores.model_dump()
+    answering, questions = build_answering(settings), read_questions(file)
+    typist = Typist(read_tables(knowledge or settings.knowledge).glossary)
+    if typed == "all":
+        by_way = score_by_way(answering, questions, typist)
+        return {way.value: scores.model_dump() for way, scores in by_way.items()}
+    if typed is not None:
+        questions = retyped(questions, typist, Way(typed))
+    return score_questions(answering, questions, category_of).model_dump()
 
 
 def _check_stale(knowledge: Path | None, data: Path | None, as_json: bool) -> int:

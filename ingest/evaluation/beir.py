@@ -7,7 +7,7 @@ import math
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, quantiles
 from typing import Any
@@ -17,6 +17,7 @@ from bot.domain.search import Chunk, ChunkKind, Phrase
 from bot.domain.values import Value
 from bot.language.abbreviations import Glossary
 from bot.ports import Searcher
+from ingest.evaluation.typist import Typist, Way
 
 _DEPTH = 10
 
@@ -62,6 +63,12 @@ def read_beir(folder: Path, queries: str = "queries") -> BeirSet:
             if grade > 0:
                 relevant.setdefault(row["query-id"], {})[row["corpus-id"]] = grade
     return BeirSet(documents, asked, relevant)
+
+
+def retyped(labelled: BeirSet, typist: Typist, way: Way) -> BeirSet:
+    """The same set, its queries typed that way."""
+    typed = {i: typist.type(text, way) for i, text in labelled.queries.items()}
+    return replace(labelled, queries=typed)
 
 
 def index_documents(documents: list[tuple[str, str, str]], glossary: Glossary) -> LexicalIndex:

@@ -11,6 +11,7 @@ from bot.domain.answer import Answer, Question, Status
 from bot.domain.privacy import mask
 from bot.domain.values import Value
 from bot.language.fold import fold
+from ingest.evaluation.typist import Typist, Way
 
 _ANSWERING = (Status.ANSWERED, Status.WARNED)
 
@@ -51,6 +52,16 @@ class QuestionScores(Value):
     p50_ms: float
     p95_ms: float
     p99_ms: float
+
+
+class TypedScores(Value):
+    """The shares of QuestionScores that tell one way of typing from another."""
+
+    right_first: float
+    right_in_three: float
+    answered_right: float
+    declined: float
+    wrongly_answered: float
 
 
 class Scored(Value):
@@ -118,18 +129,43 @@ def score_questions(
         answerable=len(may),
         unanswerable=len(may_not),
         right_first=_share(may, _right_first),
-        right_in_three=_share(may, lambda s: s.labelled.guide in s.considered[:3]),
+        right_in_three=_share(may, _right_in_three),
         unaccented_right_first=_share(plain, _right_first),
         answered_right=_share(may, _answered_right),
         answered_elsewhere=_share(may, lambda s: _answered(s) and not _answered_right(s)),
         asked_back=_share(may, lambda s: s.status is Status.CLARIFICATION),
-        declined=_share(may, lambda s: s.status is Status.DECLINED),
-        wrongly_answered=_share(may_not, lambda s: s.status is Status.ANSWERED),
+        declined=_share(may, _declined),
+        wrongly_answered=_share(may_not, _wrongly_answered),
         right_first_by_style=_by(may, lambda s: s.labelled.style),
         right_first_by_category=_by(may, lambda s: category_of(s.labelled.guide or "")),
         p50_ms=round(cuts[49], 3),
         p95_ms=round(cuts[94], 3),
         p99_ms=round(cuts[98], 3),
+    )
+
+
+def retyped(questions: Iterable[Labelled], typist: Typist, way: Way) -> list[Labelled]:
+    """The same questions, typed that way."""
+    return [q.model_copy(update={"q": typist.type(q.q, way)}) for q in questions]
+
+
+def score_by_way(
+    answering: Answering, questions: list[Labelled], typist: Typist
+) -> dict[Way, TypedScores]:
+    """The scores of the assistant on the questions typed in every way."""
+    return {way: _typed_scores(answering, retyped(questions, typist, way)) for way in Way}
+
+
+def _typed_scores(answering: Answering, questions: list[Labelled]) -> TypedScores:
+    scored = ask_all(answering, questions)
+    may = [s for s in scored if s.labelled.guide is not None]
+    may_not = [s for s in scored if s.labelled.guide is None]
+    return TypedScores(
+        right_first=_share(may, _right_first),
+        right_in_three=_share(may, _right_in_three),
+        answered_right=_share(may, _answered_right),
+        declined=_share(may, _declined),
+        wrongly_answered=_share(may_not, _wrongly_answered),
     )
 
 
@@ -149,6 +185,18 @@ def _scored(labelled: Labelled, answer: Answer, milliseconds: float) -> Scored:
 
 def _right_first(scored: Scored) -> bool:
     return scored.considered[:1] == (scored.labelled.guide,)
+
+
+def _right_in_three(scored: Scored) -> bool:
+    return scored.labelled.guide in scored.considered[:3]
+
+
+def _declined(scored: Scored) -> bool:
+    return scored.status is Status.DECLINED
+
+
+def _wrongly_answered(scored: Scored) -> bool:
+    return scored.status is Status.ANSWERED
 
 
 def _answered(scored: Scored) -> bool:

@@ -53,7 +53,8 @@ class Typist:
         self._long = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first) or '(?!)'})(?!\w)", re.I)
 
     def type(self, text: str, way: Way) -> str:
-        """The text typed that way; the same text always the same."""
+        """The text typed that way, in NFC; the same text always the same."""
+        text = unicodedata.normalize("NFC", text)
         chance = random.Random(f"{self._seed} {way} {text}")
         match way:
             case Way.CLEAN:

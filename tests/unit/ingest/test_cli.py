@@ -195,6 +195,61 @@ def test_eval_of_a_beir_set_prints_the_contract(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("typed", ["nodia", "telex"])
+def test_eval_of_typed_questions_keeps_the_contract(
+    typed: str, folder: KnowledgeFolder, data: Path, tmp_path: Path
+) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text(json.dumps({"q": "quên mật khẩu vneid", "guide": PASSWORD}))
+    asked = ("eval", "--questions", questions, "--data", data, "--knowledge", folder.path)
+
+    plain = only_json(run(*asked, "--json", cwd=tmp_path))
+    scores = only_json(run(*asked, "--typed", typed, "--json", cwd=tmp_path))
+
+    assert (list(scores), scores["right_first"]) == (list(plain), 1.0)
+
+
+def test_eval_of_questions_typed_in_all_ways_is_one_object_by_way(
+    folder: KnowledgeFolder, data: Path, tmp_path: Path
+) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text(json.dumps({"q": "quên mật khẩu vneid", "guide": PASSWORD}))
+
+    done = run(
+        "eval", "--questions", questions, "--typed", "all", "--json",
+        "--data", data, "--knowledge", folder.path, cwd=tmp_path,
+    )  # fmt: skip
+
+    scores = only_json(done)
+    assert list(scores) == ["clean", "nodia", "typo", "abbr", "mixed", "telex"]
+    assert scores["telex"] == {
+        "right_first": 1, "right_in_three": 1, "answered_right": 1, "declined": 0,
+        "wrongly_answered": 0,
+    }  # fmt: skip
+
+
+def test_eval_of_a_beir_set_types_its_queries(tmp_path: Path) -> None:
+    (tmp_path / "qrels").mkdir()
+    corpus = [{"_id": "d1", "text": "Đặt lại mật khẩu."}, {"_id": "d2", "text": "Đổi bằng lái."}]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, corpus)), encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q1", "text": "mật khẩu"}', encoding="utf-8")
+    (tmp_path / "qrels/test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n")
+
+    one = run("eval", "--beir", tmp_path, "--typed", "telex", "--json", cwd=tmp_path)
+    every = run("eval", "--beir", tmp_path, "--typed", "all", "--json", cwd=tmp_path)
+
+    assert only_json(one)["recall@1"] == 1
+    assert {way: scores["recall@1"] for way, scores in only_json(every).items()} == dict.fromkeys(
+        ["clean", "nodia", "typo", "abbr", "mixed", "telex"], 1
+    )
+
+
+def test_eval_in_a_way_nobody_types_is_2(data: Path, tmp_path: Path) -> None:
+    done = run("eval", "--questions", "q.jsonl", "--typed", "vni", "--data", data, cwd=tmp_path)
+
+    assert done.returncode == 2
+
+
 # coverage
 
 

@@ -8,7 +8,15 @@ import pytest
 
 from bot.answering.pipeline import Answering
 from bot.domain.answer import Answer, Candidate, Question, Status
-from ingest.evaluation.questions import Labelled, ask_all, read_questions, score_questions
+from ingest.evaluation.questions import (
+    Labelled,
+    ask_all,
+    read_questions,
+    retyped,
+    score_by_way,
+    score_questions,
+)
+from ingest.evaluation.typist import Typist, Way
 
 
 def answer(status: Status, guide: str | None = None, considered: tuple[str, ...] = ()) -> Answer:
@@ -86,6 +94,22 @@ def test_a_set_of_only_unanswerable_questions_is_scored_too() -> None:
     scores = score_questions(scripted(ANSWERS), [Labelled(q="Bói", guide=None)])
 
     assert (scores.right_first, scores.wrongly_answered) == (0, 1)
+
+
+def test_questions_are_retyped_and_keep_their_labels() -> None:
+    assert retyped(QUESTIONS[:1], Typist(()), Way.NODIA) == [
+        Labelled(q="Quen mat khau", guide="vneid-mk", style="chuẩn")
+    ]
+
+
+def test_every_way_of_typing_is_scored_on_the_questions_typed_so() -> None:
+    scores = score_by_way(scripted(ANSWERS), QUESTIONS, Typist(()))
+
+    assert list(scores) == list(Way)
+    clean, bare = scores[Way.CLEAN], scores[Way.NODIA]
+    assert (clean.right_first, clean.right_in_three, clean.answered_right) == (0.4, 0.8, 0.4)
+    assert (clean.declined, clean.wrongly_answered) == (0.2, 0.5)
+    assert (bare.right_first, bare.declined, bare.wrongly_answered) == (0.2, 0.8, 0)
 
 
 def test_questions_are_masked_as_at_the_door() -> None:
