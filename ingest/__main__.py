@@ -15,7 +15,7 @@ from rich.console import Console
 from bot.domain.errors import CamTayError, DamagedGeneration, NoKnowledge, ReadOnlyData
 from bot.settings import Settings
 from ingest.faults import Fault
-from ingest.pipeline import CheckReport, Ingest, NoGuides, SyncReport, VerificationFailed, verify
+from ingest.pipeline import CheckReport, Ingest, NoGuides, SyncReport, VerificationFailed
 
 if TYPE_CHECKING:
     from ingest.importers.procedures import ProcedureImport
@@ -178,16 +178,6 @@ def coverage(knowledge: Knowledge = None, data: Data = None, json_: AsJson = Fal
                 print(f"  chưa có bài: {', '.join(system.missing)}")
         print(f"{len(systems)} hệ thống, {len(bad)} hệ thống còn thiếu bài.")
     raise typer.Exit(_WRONG if bad else 0)
-
-
-@app.command("verify", hidden=True)
-def verify_generation(folder: Path) -> None:
-    """Open a generation and ask it its own questions; sync runs this in a child process."""
-    with _sentences():
-        lost = verify(folder)
-    if lost:
-        print("not found by their own questions: " + ", ".join(lost), file=sys.stderr)
-        raise typer.Exit(_WRONG)
 
 
 def main() -> None:

@@ -50,9 +50,7 @@ _ITEM_FIELDS = {"Kết quả": "result", "Nếu vướng": "stuck", "Lưu ý": "
 _FILE_NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _LINK = re.compile(r"https?://[^\s<>)\]\"]+")
 _FEWEST_ASKS, _MOST_ASKS = 8, 20
-_PERSONAL = frozenset(
-    {Sensitive.IDENTITY, Sensitive.PHONE, Sensitive.CARD, Sensitive.EMAIL}
-)
+_PERSONAL = frozenset({Sensitive.IDENTITY, Sensitive.PHONE, Sensitive.CARD, Sensitive.EMAIL})
 
 
 @dataclass(frozen=True)

@@ -155,9 +155,15 @@ class LexicalIndex:
 
     @classmethod
     def build(
-        cls, chunks: Sequence[Chunk], phrases: Sequence[Phrase], glossary: Glossary, folder: Path
+        cls,
+        chunks: Sequence[Chunk],
+        phrases: Sequence[Phrase],
+        glossary: Glossary,
+        folder: Path,
+        memory: Path | None = None,
     ) -> None:
-        """Write the index of chunks (grouped by guide) and phrases into a new folder."""
+        """Write the index of chunks (grouped by guide) and phrases into a new folder.
+        `memory` is the topic model's; see TopicModel.train."""
         folder.mkdir(exist_ok=True)
         places = {chunk.id: place for place, chunk in enumerate(chunks)}
         ordered = sorted(phrases, key=lambda phrase: places[phrase.chunk])
@@ -179,7 +185,7 @@ class LexicalIndex:
         (folder / "layout.json").write_text(json.dumps(layout), encoding="utf-8")
         guides, taught = _taught(layout, chunks)
         known = len(taught)
-        TopicModel.train(terms[:known], lines[:known], taught, guides, folder / "topics")
+        TopicModel.train(terms[:known], lines[:known], taught, guides, folder / "topics", memory)
 
     @classmethod
     def open(cls, folder: Path, chunks: Sequence[Chunk], glossary: Glossary) -> "LexicalIndex":
