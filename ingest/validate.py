@@ -116,7 +116,7 @@ def validate_together(guides: Iterable[tuple[str, Guide]]) -> list[Fault]:
         if guide.family:
             families.setdefault(guide.family, []).append(file)
         for ask in dict.fromkeys(guide.asks):
-            key = " ".join(fold(word) for word in syllables(ask))
+            key = fold(" ".join(syllables(ask)))
             if key in asks and asks[key][0] != guide.id:
                 message = f"câu hỏi “{ask}” đã có trong {asks[key][1]}; bỏ ở một trong hai bài."
                 faults.append(

@@ -169,8 +169,12 @@ class LexicalIndex:
         ordered = sorted(phrases, key=lambda phrase: places[phrase.chunk])
         passages = Postings.of_passages(f"{chunk.title}\n{chunk.text}" for chunk in chunks)
         TextField.write(folder / "passages", passages)
-        terms = [_phrase_terms(phrase.text, glossary) for phrase in ordered]
-        lines = [" ".join(folded(syllables(phrase.text))) for phrase in ordered]
+        terms, lines = [], []
+        for phrase in ordered:
+            raw = syllables(phrase.text)
+            plain = folded(raw)
+            terms.append(_phrase_terms(raw, plain, glossary))
+            lines.append(" ".join(plain))
         lined = Postings.of_phrases(terms, lines)
         TextField.write(folder / "phrases", lined)
         words = "\n".join(sorted({*passages.words, *lined.words}))
@@ -472,9 +476,8 @@ def _taught(layout: _Layout, chunks: Sequence[Chunk]) -> tuple[int, list[int]]:
     return guides, [owner for owner in owners if owner < guides]
 
 
-def _phrase_terms(text: str, glossary: Glossary) -> list[str]:
-    raw = syllables(text)
-    readings = [folded(raw)] + [folded(reading) for reading, _ in glossary.expand(raw)]
+def _phrase_terms(raw: list[str], plain: list[str], glossary: Glossary) -> list[str]:
+    readings = [plain] + [folded(reading) for reading, _ in glossary.expand(raw)]
     terms = list(dict.fromkeys(t for reading in readings for t in (*reading, *pairs(reading))))
     return terms + [RAW + word for word in raw]
 
