@@ -11,6 +11,8 @@ from ingest.pipeline import Ingest, NoGuides, SyncReport, VerificationFailed
 
 _SETTLED_MS = 300
 _LOOK_MS = 50
+# Editors save through files of their own, which are none of ours.
+_READ = (".md", ".csv")
 
 
 def watch(
@@ -20,6 +22,7 @@ def watch(
     told to stop. Saves that come together are one sync."""
     saves = changes(
         knowledge,
+        watch_filter=lambda _, path: path.endswith(_READ),
         debounce=_SETTLED_MS,
         step=_LOOK_MS,
         stop_event=stop,

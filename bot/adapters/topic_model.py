@@ -29,8 +29,9 @@ _FEWEST_OCCURRENCES = 2
 _FEWEST_PHRASES = 4
 _BLOCK = 4_096
 _SMALL = 128
-# Up to this share of other phrases, what the terms weighed before serves on.
-_LITTLE = 0.04
+# With more phrases that are other (a rewritten one is two), starting anew is as fast.
+_LITTLE = 0.1
+_ROUNDS, _CLOSE = 6, 1e-3
 _Floats = NDArray[np.float32]
 
 
@@ -58,16 +59,17 @@ class TopicModel:
         """Learn from phrases given as terms, each with a line of which the character runs
         count, and owned by a guide's place; write the model into a new folder. Nothing is
         written when there are too few phrases. `memory` is a file that keeps what the next
-        training can start from; when little changed since, only that is learned anew."""
+        training can start from."""
         if not guides or len(phrases) < guides * _FEWEST_PHRASES:
             return
-        vectors, inverse = _learned(phrases, lines, memory)
+        vectors = _Vectors.of(phrases, lines)
         truth = np.zeros((len(phrases), guides), dtype=np.float32)
         truth[np.arange(len(phrases)), list(owners)] = 1
+        weights, inverse = _learned(vectors, truth, _names(phrases, lines), memory)
         folder.mkdir()
         np.save(folder / "keys.npy", vectors.keys)
         np.save(folder / "idf.npy", vectors.idf)
-        np.save(folder / "weights.npy", vectors.weights(inverse @ truth).astype(np.float16))
+        np.save(folder / "weights.npy", weights.astype(np.float16))
         np.save(folder / "leverage.npy", 1 - _RIDGE * np.diagonal(inverse))
 
     @classmethod
@@ -115,35 +117,23 @@ class _Vectors:
     @classmethod
     def of(cls, phrases: Sequence[Sequence[str]], lines: Sequence[str]) -> "_Vectors":
         """The vectors over the terms that stand in at least two of the phrases."""
-        words, runs = _counted(phrases, lines)
+        words = Postings.of_terms(
+            [dict.fromkeys(t for t in phrase if t[0] != RAW) for phrase in phrases]
+        )
+        runs = Postings.of_runs(lines, _LONGEST_RUN)
         counts = np.concatenate([words.counts, runs.counts])
         weights = np.repeat([1.0, _RUN_WEIGHT], [len(words.keys), len(runs.keys)])
-        idf = weights * np.log(1 + len(phrases) / counts)
-        kept = counts >= _FEWEST_OCCURRENCES
-        keys = np.concatenate([words.keys, runs.keys])[kept]
-        order = np.argsort(keys)
-        return cls._over(keys[order], idf[kept][order], words, runs)
-
-    @classmethod
-    def over(
-        cls, keys: Keys, idf: _Floats, phrases: Sequence[Sequence[str]], lines: Sequence[str]
-    ) -> "_Vectors":
-        """The vectors over terms known from before."""
-        return cls._over(keys, idf, *_counted(phrases, lines))
-
-    @classmethod
-    def _over(
-        cls, keys: Keys, idf: NDArray[np.floating], words: Postings, runs: Postings
-    ) -> "_Vectors":
-        size = len(words.lengths)
-        places = found(keys, np.concatenate([words.keys, runs.keys]))
-        terms = np.repeat(places, np.concatenate([words.counts, runs.counts]))
+        every = np.concatenate([words.keys, runs.keys])
+        kept = np.flatnonzero(counts >= _FEWEST_OCCURRENCES)
+        kept = kept[np.argsort(every[kept])]
+        idf = (weights * np.log(1 + len(phrases) / counts))[kept]
+        terms = np.repeat(found(every[kept], every), counts)
         owners = np.concatenate([words.texts, runs.texts])[terms >= 0]
         terms = terms[terms >= 0]
         values = idf[terms]
-        norms = np.sqrt(np.bincount(owners, values**2, size))
+        norms = np.sqrt(np.bincount(owners, values**2, len(phrases)))
         values = (values / norms[owners]).astype(np.float32)
-        return cls(size, keys, idf.astype(np.float32), owners, terms, values)
+        return cls(len(phrases), every[kept], idf.astype(np.float32), owners, terms, values)
 
     def part(self, phrases: NDArray[np.int64]) -> _Floats:
         """Some of the vectors, whole."""
@@ -176,6 +166,13 @@ class _Vectors:
             + [block.T @ phrase_weights for _, block in self._blocks()]
         )
 
+    def scores(self, weights: _Floats) -> _Floats:
+        """What the phrases themselves score with weights of the terms."""
+        scores = np.zeros((self.size, weights.shape[1]), dtype=np.float32)
+        for start, block in self._blocks():
+            scores += block @ weights[start : start + block.shape[1]]
+        return scores
+
     def _blocks(self) -> Iterator[tuple[int, _Floats]]:
         """The vectors over some of the terms at a time, so that the whole matrix never
         stands in memory."""
@@ -189,13 +186,11 @@ class _Vectors:
 
 @dataclass(frozen=True)
 class _Memory:
-    """What a training leaves for the next: the phrases it knew, those of the last whole
-    training, the terms, and the inverse kernel."""
+    """What a training leaves for the next: the phrases it knew and the inverse of their
+    kernel, and the phrases of the last training from the start."""
 
     phrases: Keys
     whole: Keys
-    keys: Keys
-    idf: _Floats
     inverse: _Floats
 
     @classmethod
@@ -217,23 +212,35 @@ class _Memory:
 
 
 def _learned(
-    phrases: Sequence[Sequence[str]], lines: Sequence[str], memory: Path | None
-) -> tuple[_Vectors, _Floats]:
-    """The vectors of phrases and the inverse of their kernel: from the memory when few
-    phrases are other than at the last whole training."""
-    names = _names(phrases, lines)
+    vectors: _Vectors, truth: _Floats, names: Keys, memory: Path | None
+) -> tuple[_Floats, _Floats]:
+    """The weights of the terms and the inverse kernel: from the memory when few phrases are
+    other than at the last training from the start."""
     before = _Memory.read(memory) if memory else None
+    whole, weights = names, None
     if before is not None and _share_changed(before.whole, names) <= _LITTLE:
-        vectors = _Vectors.over(before.keys, before.idf, phrases, lines)
-        inverse = _updated(before, names, vectors)
-        whole = before.whole
-    else:
-        vectors = _Vectors.of(phrases, lines)
-        inverse = _inverse(vectors.kernel())
-        whole = names
+        whole, inverse = before.whole, _updated(before, names, vectors)
+        weights = _refined(vectors, inverse, truth)
+    if weights is None:
+        whole, inverse = names, _inverse(vectors.kernel())
+        weights = vectors.weights(inverse @ truth)
     if memory:
-        _Memory(names, whole, vectors.keys, vectors.idf, inverse).write(memory)
-    return vectors, inverse
+        _Memory(names, whole, inverse).write(memory)
+    return weights, inverse
+
+
+def _refined(vectors: _Vectors, inverse: _Floats, truth: _Floats) -> _Floats | None:
+    """The weights by an inverse that is nearly right, for every other phrase moves each
+    term's idf a little: what they get wrong is solved for in turn. None when that does not
+    come to an end."""
+    solution = inverse @ truth
+    for _ in range(_ROUNDS):
+        weights = vectors.weights(solution)
+        wrong = truth - vectors.scores(weights) - _RIDGE * solution
+        if float(np.abs(wrong).max()) < _CLOSE:
+            return weights
+        solution += inverse @ wrong
+    return None
 
 
 def _updated(before: _Memory, names: Keys, vectors: _Vectors) -> _Floats:
@@ -274,12 +281,6 @@ def _names(phrases: Sequence[Sequence[str]], lines: Sequence[str]) -> Keys:
 
 def _share_changed(before: Keys, after: Keys) -> float:
     return len(np.setxor1d(before, after, assume_unique=True)) / max(1, len(after))
-
-
-def _counted(phrases: Sequence[Sequence[str]], lines: Sequence[str]) -> tuple[Postings, Postings]:
-    """The postings of the phrases' words and pairs, and of their runs."""
-    words = [dict.fromkeys(t for t in phrase if t[0] != RAW) for phrase in phrases]
-    return Postings.of_terms(words), Postings.of_runs(lines, _LONGEST_RUN)
 
 
 def _inverse(kernel: _Floats) -> _Floats:
