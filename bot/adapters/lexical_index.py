@@ -507,6 +507,9 @@ def _evidence(
 
 def _best_of_groups(scores: Scores, starts: NDArray[Any]) -> Scores:
     """The highest score of every group; groups lie between neighbouring starts."""
+    if len(scores) == len(starts) - 1 and (starts[:-1] < starts[1:]).all():
+        # One text in each, as in a set of plain documents.
+        return scores
     best = np.zeros(len(starts) - 1, dtype=np.float32)
     filled = starts[:-1] < starts[1:]
     if filled.any():
