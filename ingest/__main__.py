@@ -1,4 +1,4 @@
-"""`camtay-kb`: check, sync, rollback, eval."""
+"""`camtay-kb`: check, sync, watch, rollback, calibration, eval."""
 
 import asyncio
 import json
@@ -13,9 +13,17 @@ import typer
 from rich.console import Console
 
 from bot.domain.errors import CamTayError, DamagedGeneration, NoKnowledge, ReadOnlyData
+from bot.domain.search import Calibration, Signals
 from bot.settings import Settings
 from ingest.faults import Fault
-from ingest.pipeline import CheckReport, Ingest, NoGuides, SyncReport, VerificationFailed, verify
+from ingest.pipeline import (
+    CheckReport,
+    Ingest,
+    NoGuides,
+    Progress,
+    SyncReport,
+    VerificationFailed,
+)
 
 if TYPE_CHECKING:
     from ingest.importers.procedures import ProcedureImport
@@ -36,6 +44,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="In một dòng JSON.")]
 Typed = Literal["nodia", "typo", "abbr", "mixed", "telex", "all"]
 
 _WRONG, _ENVIRONMENT = 1, 3
+_WEIGHTS = ("intercept", *Signals.model_fields)
 
 
 @app.command()
@@ -77,6 +86,35 @@ def sync(knowledge: Knowledge = None, data: Data = None, json_: AsJson = False) 
             print(fault)
         print(_sync_sentence(report))
     raise typer.Exit(_WRONG if report.left_out else 0)
+
+
+@app.command()
+def watch(knowledge: Knowledge = None, data: Data = None) -> None:
+    """Đăng ngay mỗi lần lưu một bài; dừng bằng Ctrl-C."""
+    from ingest.watch import watch as publish_saves
+
+    with _sentences():
+        ingest = _ingest(knowledge, data)
+        folder = knowledge or Settings().knowledge
+        print(f"Đang theo dõi {folder}; dừng bằng Ctrl-C.", file=sys.stderr)
+        publish_saves(ingest, folder, lambda line: print(line, flush=True))
+
+
+@app.command()
+def calibration(data: Data = None, json_: AsJson = False) -> None:
+    """Bot chắc đến đâu: ngưỡng, trọng số, sai số dự kiến, bảng tin cậy của bản đang chạy."""
+    from bot.adapters.generations import GenerationLibrary
+
+    with _sentences():
+        current = GenerationLibrary(data or Settings().data).current()
+        languages = [language for language in ("vi", "en") if current.guide_ids(language)]
+        found = {language: current.calibration(language) for language in languages}
+    if json_:
+        _print_json({language: _calibration_json(one) for language, one in found.items()})
+        return
+    for language, one in found.items():
+        print(f"[{language}]")
+        _print_calibration(one)
 
 
 @app.command()
@@ -182,16 +220,6 @@ def coverage(knowledge: Knowledge = None, data: Data = None, json_: AsJson = Fal
                 print(f"  chưa có bài: {', '.join(system.missing)}")
         print(f"{len(systems)} hệ thống, {len(bad)} hệ thống còn thiếu bài.")
     raise typer.Exit(_WRONG if bad else 0)
-
-
-@app.command("verify", hidden=True)
-def verify_generation(folder: Path) -> None:
-    """Open a generation and ask it its own questions; sync runs this in a child process."""
-    with _sentences():
-        lost = verify(folder)
-    if lost:
-        print("not found by their own questions: " + ", ".join(lost), file=sys.stderr)
-        raise typer.Exit(_WRONG)
 
 
 def main() -> None:
@@ -308,6 +336,30 @@ def _imported(file: Path, fetched: str | None) -> "ProcedureImport":
     return read_procedures(content, day)
 
 
+def _calibration_json(calibration: Calibration) -> dict[str, object]:
+    weights = dict(zip(_WEIGHTS, calibration.weights, strict=True))
+    return calibration.model_dump(exclude={"weights", "means", "scales"}) | {"weights": weights}
+
+
+def _print_calibration(calibration: Calibration) -> None:
+    print(f"Trả lời từ {calibration.answer_from:.2f}, gợi ý từ {calibration.offer_from:.2f}.")
+    for name, weight in zip(_WEIGHTS, calibration.weights, strict=True):
+        print(f"  {name:<18}{weight:+.2f}")
+    print(
+        f"Dự kiến không trả lời {calibration.declined:.1%} câu có bài,"
+        f" trả lời {calibration.answered:.1%} câu không có bài (khi chưa biết chủ đề ấy)."
+    )
+    print(f"Khớp trên {calibration.questions} câu hỏi.")
+    if calibration.carried:
+        print(
+            f"Lấy lại từ bản {calibration.fitted_in}, lần thứ {calibration.carried};"
+            f" từ đó {calibration.changed:.1%} câu đã đổi."
+        )
+    for part in calibration.reliability:
+        share = f"{part.right / part.asked:.0%}" if part.asked else "-"
+        print(f"  {part.low:.1f} đến {part.high:.1f}: {part.asked:>5} câu, đúng {share}")
+
+
 def _check_json(report: CheckReport) -> dict[str, object]:
     return {
         "files": report.files,
@@ -343,31 +395,18 @@ def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))
 
 
-class _Tell:
-    """Passes what is being done on to a spinner, or says it on plain lines."""
-
-    def __init__(self, console: Console | None) -> None:
-        self._status = console.status("…") if console else None
-
-    def __call__(self, doing: str) -> None:
-        if self._status:
-            self._status.update(doing)
-
-    def __enter__(self) -> "_Tell":
-        if self._status:
-            self._status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._status:
-            self._status.stop()
-
-
 @contextmanager
-def _progress(quiet: bool) -> Iterator[_Tell]:
+def _progress(quiet: bool) -> Iterator[Progress]:
+    """Says what is being done: a spinner on a terminal, plain lines elsewhere, both beside
+    the output; nothing when quiet."""
     console = Console(stderr=True)
-    with _Tell(console if console.is_terminal and not quiet else None) as tell:
-        yield tell
+    if quiet:
+        yield lambda doing: None
+    elif console.is_terminal:
+        with console.status("…") as status:
+            yield status.update
+    else:
+        yield lambda doing: print(f"{doing}…", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -5,6 +5,9 @@ questions. Answerable: each guide's `asks` with that very line hidden. Unanswera
 ways of asking for subjects known to have no guide, with that subject hidden, and a sample
 of `asks` with their whole guide hidden. A logistic over the signals is fitted to them by
 Newton's method with a ridge of 1, both kinds weighing the same at every length.
+
+A sync that changes little takes over the calibration from before: a few questions of some
+thousand don't move it, and fitting it is most of a sync's time.
 """
 
 from collections.abc import Sequence
@@ -15,7 +18,7 @@ from numpy.typing import NDArray
 
 from bot.adapters.lexical_index import LexicalIndex
 from bot.domain.guide import Guide
-from bot.domain.search import Calibration, Signals
+from bot.domain.search import Calibration, Reliability, Signals
 from ingest.outside import Outside
 
 _MOST_OF_A_KIND = 700
@@ -27,6 +30,9 @@ _NOT_ANSWERED = 0.05
 _NOT_EVEN_OFFERED = 0.01
 _FEWEST = 20
 _SPREAD = 1e-6
+_BINS = 10
+_LITTLE = 0.02
+_MOST_CARRIES = 20
 _LENGTH_BANDS = np.log([4.5, 6.5, 8.5])
 
 NEUTRAL = Calibration(
@@ -50,24 +56,45 @@ def calibrate(
     ]
     foreign = [(ask, subject.id, None) for subject in outside for ask in subject.asks]
     absent = [(ask, guide, None) for ask, guide, _ in answerable[:: max(2, len(outside) // 10)]]
-    right = _signals(index, answerable)
-    wrong = _signals(index, [*foreign, *absent])
+    right, hits = _signals(index, answerable)
+    wrong, _ = _signals(index, [*foreign, *absent])
     if len(right) < _FEWEST or len(wrong) < _FEWEST:
         return NEUTRAL
-    return _fitted(right, wrong)
+    return _fitted(right, wrong, hits)
+
+
+def carried(before: Calibration, generation: str, changed: float) -> Calibration | None:
+    """The calibration of that generation for one in which that share of phrases is other;
+    None when it is time to fit it anew."""
+    changed = round(before.changed + changed, 4)
+    if changed > _LITTLE or before.carried >= _MOST_CARRIES:
+        return None
+    return before.model_copy(
+        update={
+            "fitted_in": before.fitted_in or generation,
+            "carried": before.carried + 1,
+            "changed": changed,
+        }
+    )
 
 
 def _signals(
     index: LexicalIndex, questions: Sequence[tuple[str, str, int | None]]
-) -> NDArray[np.float64]:
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The signals of a sample of the questions, and whether each found its guide first."""
     every = max(1, -(-len(questions) // _MOST_OF_A_KIND))
-    asked = islice(questions, 0, None, every)
-    return np.array(
-        [Signals.of(index.search_hiding(text, guide, line)).values() for text, guide, line in asked]
-    )
+    asked = list(islice(questions, 0, None, every))
+    found = [index.search_hiding(text, guide, line) for text, guide, line in asked]
+    hits = [
+        bool(one.results) and one.results[0].guide == guide
+        for one, (_, guide, _) in zip(found, asked, strict=True)
+    ]
+    return np.array([Signals.of(one).values() for one in found]), np.array(hits, dtype=bool)
 
 
-def _fitted(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> Calibration:
+def _fitted(
+    right: NDArray[np.float64], wrong: NDArray[np.float64], hits: NDArray[np.bool_]
+) -> Calibration:
     signals = np.vstack([right, wrong])
     truth = np.concatenate([np.ones(len(right)), np.zeros(len(wrong))])
     balance = _balance(truth, signals[:, -1])
@@ -93,6 +120,22 @@ def _fitted(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> Calibrati
         offer_from=round(offer_from, 4),
         declined=round(float((sure_right < answer_from).mean()), 4),
         answered=round(float((sure_wrong >= answer_from).mean()), 4),
+        questions=len(chance),
+        reliability=_reliability(chance, np.concatenate([hits, np.zeros(len(wrong), dtype=bool)])),
+    )
+
+
+def _reliability(chance: NDArray[np.float64], hits: NDArray[np.bool_]) -> tuple[Reliability, ...]:
+    """How the questions went, in bins of equal width."""
+    bins = np.minimum((chance * _BINS).astype(int), _BINS - 1)
+    return tuple(
+        Reliability(
+            low=at / _BINS,
+            high=(at + 1) / _BINS,
+            asked=int((bins == at).sum()),
+            right=int(hits[bins == at].sum()),
+        )
+        for at in range(_BINS)
     )
 
 

@@ -3,8 +3,6 @@
 import fcntl
 import hashlib
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,13 +23,15 @@ from bot.domain.procedure import ProcedureCard
 from bot.domain.values import Value
 from bot.ports import Clock
 from ingest.catalogues import catalogues
+from ingest.checked_files import CheckedFiles, KnowledgeFile
 from ingest.extras import Extras, read_extras, write_cards
 from ingest.faults import Fault, FaultKind
 from ingest.freshness import Freshness, freshness
-from ingest.parse import parse
 from ingest.tables import read_categories, read_domains
-from ingest.validate import RuleBook, Validated, guide_id, validate, validate_together
+from ingest.validate import RuleBook, Validated, guide_id, validate_together
+from ingest.verify import Verifier
 
+_LITTLE, _EVERY = 0.1, 8
 Progress = Callable[[str], None]
 """Told what is being done, one short phrase at a time."""
 
@@ -88,6 +88,8 @@ class Ingest:
     def __init__(self, knowledge: Path, data: Path, clock: Clock) -> None:
         self._knowledge = knowledge
         self._data = data
+        # What is in here saves time and nothing else; it can be deleted.
+        self._cache = data / "cache"
         self._library = GenerationLibrary(data)
         self._clock = clock
 
@@ -105,7 +107,7 @@ class Ingest:
         started = time.perf_counter()
         with self._lock():
             progress("Đọc và kiểm tra hướng dẫn")
-            checked = self._check_files()
+            checked = self._check_files(remember=True)
             extras = read_extras(self._knowledge, self._data)
             current = self._current()
             guides, kept = self._publishable(checked, current)
@@ -116,7 +118,7 @@ class Ingest:
             if current and self._unchanged(current.manifest, guides, extras):
                 manifest, published = current.manifest, False
             else:
-                manifest, published = self._build(guides, extras, progress), True
+                manifest, published = self._build(guides, extras, current, progress), True
         after = manifest.guides
         blocked = {v.id for v in checked.validated if v.guide is None}
         return SyncReport(
@@ -169,7 +171,7 @@ class Ingest:
 
     # Check
 
-    def _check_files(self) -> Checked:
+    def _check_files(self, *, remember: bool = False) -> Checked:
         rules = RuleBook(
             domains=read_domains(self._knowledge),
             categories=frozenset(c.id for c in read_categories(self._knowledge)) or None,
@@ -177,14 +179,17 @@ class Ingest:
             published_steps=self._published_steps(),
             any_press=not (self._knowledge / "domains.csv").is_file(),
         )
-        files = self._files()
-        validated = tuple(
-            validate(parse(str(path.relative_to(self._knowledge)), path.read_bytes()), rules)
-            for path in files
-        )
+        files = [
+            KnowledgeFile(str(path.relative_to(self._knowledge)), path.read_bytes())
+            for path in self._files()
+        ]
+        checker = CheckedFiles(self._cache / "checked.json", rules)
+        validated = tuple(map(checker.check, files))
+        if remember:
+            checker.remember()
         whole = [
-            (str(path.relative_to(self._knowledge)), v.guide)
-            for path, v in zip(files, validated, strict=True)
+            (file.name, v.guide)
+            for file, v in zip(files, validated, strict=True)
             if v.guide is not None
         ]
         together = validate_together(whole)
@@ -248,11 +253,18 @@ class Ingest:
             and manifest.guides == {guide.id: guide.digest for guide in guides}
         )
 
-    def _build(self, guides: list[Guide], extras: Extras, progress: Progress) -> Manifest:
+    def _build(
+        self,
+        guides: list[Guide],
+        extras: Extras,
+        current: Generation | None,
+        progress: Progress,
+    ) -> Manifest:
         created = self._clock.now()
         generation_id = self._new_id(created, guides)
         # Only what was verified ever carries a generation's name.
         folder = self._library.folder / f".building-{generation_id}"
+        verifier = Verifier()
         progress("Lập chỉ mục tìm kiếm và hiệu chỉnh độ tin")
         try:
             manifest = write_generation(
@@ -261,15 +273,21 @@ class Ingest:
                 created,
                 guides,
                 extras.cards,
-                catalogues(guides, extras),
+                catalogues(guides, extras, current),
                 extras.tables,
+                current,
+                self._cache,
             )
             progress("Mở thử bản mới và hỏi thử")
-            self._verify(folder)
+            faults = verifier.faults(folder, _to_ask(manifest, current))
+            if faults:
+                raise VerificationFailed(faults[-500:])
             folder.rename(self._library.folder / generation_id)
         except CamTayError:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        finally:
+            verifier.close()
         self._library.publish(manifest.id)
         return manifest
 
@@ -281,14 +299,6 @@ class Ingest:
         if stamp <= latest:
             stamp = latest + "0"
         return f"{stamp}-{digest[:8]}"
-
-    @staticmethod
-    def _verify(folder: Path) -> None:
-        """Open the generation in a process of its own, as a bot would, and ask it."""
-        command = [sys.executable, "-m", "ingest", "verify", str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise VerificationFailed((done.stderr or done.stdout).strip()[-500:])
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -305,18 +315,13 @@ class Ingest:
             yield
 
 
-def verify(folder: Path) -> list[str]:
-    """Ask a generation every guide's title and first way of asking; the guides that are
-    not among the first three."""
-    generation = Generation(folder)
-    lost = []
-    for guide in map(generation.guide, generation.manifest.guides):
-        if guide is None:
-            continue
-        searcher = generation.searcher(guide.language)
-        for question in (guide.title, *guide.asks[:1]):
-            found = [result.guide for result in searcher.search(question, limit=3).results]
-            if guide.id not in found:
-                lost.append(guide.id)
-                break
-    return lost
+def _to_ask(manifest: Manifest, before: Generation | None) -> list[str] | None:
+    """The guides a new generation is asked for: all of them, or where its catalogues were
+    calibrated like those before, what changed and a sample of the rest."""
+    if before is None or before.manifest.built_from != manifest.built_from:
+        return None
+    old = before.manifest.guides
+    changed = [guide for guide, digest in manifest.guides.items() if old.get(guide) != digest]
+    if len(changed) > len(manifest.guides) * _LITTLE:
+        return None
+    return list(dict.fromkeys([*changed, *list(manifest.guides)[::_EVERY]]))

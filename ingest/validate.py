@@ -50,9 +50,7 @@ _ITEM_FIELDS = {"Kết quả": "result", "Nếu vướng": "stuck", "Lưu ý": "
 _FILE_NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _LINK = re.compile(r"https?://[^\s<>)\]\"]+")
 _FEWEST_ASKS, _MOST_ASKS = 8, 40
-_PERSONAL = frozenset(
-    {Sensitive.IDENTITY, Sensitive.PHONE, Sensitive.CARD, Sensitive.EMAIL}
-)
+_PERSONAL = frozenset({Sensitive.IDENTITY, Sensitive.PHONE, Sensitive.CARD, Sensitive.EMAIL})
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ def validate_together(guides: Iterable[tuple[str, Guide]]) -> list[Fault]:
         if guide.family:
             families.setdefault(guide.family, []).append(file)
         for ask in dict.fromkeys(guide.asks):
-            key = " ".join(fold(word) for word in syllables(ask))
+            key = fold(" ".join(syllables(ask)))
             if key in asks and asks[key][0] != guide.id:
                 message = f"câu hỏi “{ask}” đã có trong {asks[key][1]}; bỏ ở một trong hai bài."
                 faults.append(

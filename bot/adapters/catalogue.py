@@ -1,5 +1,6 @@
 """A catalogue: one searchable part of a generation, its chunks, index and calibration."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,13 @@ class Contents:
     phrases: Sequence[Phrase]
     calibrate: Callable[[LexicalIndex], Calibration]
 
+    def digest(self, tables: str) -> str:
+        """The SHA-256 of everything a catalogue is made from, the tables by their digest."""
+        whole = hashlib.sha256(tables.encode())
+        for value in (*self.chunks, *self.phrases):
+            whole.update(value.model_dump_json().encode())
+        return whole.hexdigest()
+
 
 class Catalogue:
     """A catalogue in a folder, opened."""
@@ -36,13 +44,16 @@ class Catalogue:
         self.searcher = LexicalIndex.open(folder / "index", self._chunks, glossary)
 
     @classmethod
-    def write(cls, folder: Path, contents: Contents, glossary: Glossary) -> None:
-        """Write a catalogue into a new folder. Raises OSError."""
+    def write(
+        cls, folder: Path, contents: Contents, glossary: Glossary, memory: Path | None = None
+    ) -> None:
+        """Write a catalogue into a new folder; `memory` is the topic model's. Raises OSError."""
         folder.mkdir()
         lines = "".join(chunk.model_dump_json() + "\n" for chunk in contents.chunks)
         (folder / "chunks.jsonl").write_text(lines, encoding="utf-8")
-        LexicalIndex.build(contents.chunks, contents.phrases, glossary, folder / "index")
-        index = LexicalIndex.open(folder / "index", contents.chunks, glossary)
+        where = folder / "index"
+        LexicalIndex.build(contents.chunks, contents.phrases, glossary, where, memory)
+        index = LexicalIndex.open(where, contents.chunks, glossary)
         calibration = contents.calibrate(index).model_dump_json()
         (folder / "calibration.json").write_text(calibration, encoding="utf-8")
 

@@ -37,7 +37,9 @@ _KEPT = 3
 
 class Manifest(Value):
     """What a generation holds. `guides` are ids with their file digests, in shelf order;
-    `tables` and `cards` digests of those; `files` SHA-256 by relative path."""
+    `tables` and `cards` digests of those, `built_from` of what in the tables the indexes
+    depend on; `inputs` the digest of what each catalogue was made
+    from; `files` SHA-256 by relative path."""
 
     format: int
     id: str
@@ -47,6 +49,8 @@ class Manifest(Value):
     cards: str
     chunks: int
     phrases: int
+    built_from: str
+    inputs: dict[str, str]
     files: dict[str, str]
 
 
@@ -64,6 +68,10 @@ class Tables(Value):
     def digest(self) -> str:
         """The SHA-256 of all."""
         return _digest(self.model_dump_json().encode())
+
+    def built_from(self) -> str:
+        """The SHA-256 of what every catalogue is built from besides its own contents."""
+        return _digest(self.model_dump_json(include={"glossary", "others"}).encode())
 
 
 class _CardList(Value):
@@ -132,7 +140,7 @@ class Generation:
             self._guides = JsonLines(folder / "guides.jsonl", Guide)
         except (OSError, ValueError, ValidationError) as error:
             raise DamagedGeneration(f"{folder.name}: {error}") from error
-        self._folder = folder
+        self.folder = folder
         self._places = {guide: at for at, guide in enumerate(self.manifest.guides)}
         self._categories = tables.categories
         self._served = tables.served
@@ -179,9 +187,9 @@ class Generation:
     @cached_property
     def cards(self) -> CardShelf | None:
         """The official procedures, if any were imported."""
-        if not (self._folder / "cards").is_dir():
+        if not (self.folder / "cards").is_dir():
             return None
-        return CardShelf(self._folder, self.glossary)
+        return CardShelf(self.folder, self.glossary)
 
     def abolished(self, code: str) -> Abolished | None:
         """What became of a procedure that is no more."""
@@ -196,7 +204,7 @@ class Generation:
 
     @cached_property
     def _english(self) -> Catalogue | None:
-        folder = self._folder / "en"
+        folder = self.folder / "en"
         return Catalogue(folder, self.glossary) if folder.is_dir() else None
 
 
@@ -285,9 +293,13 @@ def write_generation(
     cards: Sequence[ProcedureCard],
     catalogues: Mapping[str, Contents],
     tables: Tables,
+    before: Generation | None = None,
+    memories: Path | None = None,
 ) -> Manifest:
     """Write a whole generation into a new folder, its manifest last, and give the manifest.
-    `catalogues` are named `vi`, and where there is something in them `en` and `cards`.
+    `catalogues` are named `vi`, and where there is something in them `en` and `cards`; one
+    that is made from the same as in the generation `before` is copied from there. `memories`
+    is a folder for what the next generation can start from.
     Raises ReadOnlyData when the folder can't be written."""
     try:
         folder.mkdir(parents=True)
@@ -296,8 +308,13 @@ def write_generation(
         listed = _CardList.of(cards).model_dump_json()
         (folder / "cards.json").write_text(listed, encoding="utf-8")
         (folder / "tables.json").write_text(tables.model_dump_json(), encoding="utf-8")
+        inputs = {name: c.digest(tables.built_from()) for name, c in catalogues.items()}
         for name, contents in catalogues.items():
-            Catalogue.write(folder / name, contents, Glossary(tables.glossary))
+            if before and before.manifest.inputs.get(name) == inputs[name]:
+                shutil.copytree(before.folder / name, folder / name)
+                continue
+            memory = memories / f"topics-{name}.npz" if memories else None
+            Catalogue.write(folder / name, contents, Glossary(tables.glossary), memory)
         manifest = Manifest(
             format=FORMAT,
             id=generation_id,
@@ -307,6 +324,8 @@ def write_generation(
             cards=cards_digest(cards),
             chunks=sum(len(contents.chunks) for contents in catalogues.values()),
             phrases=sum(len(contents.phrases) for contents in catalogues.values()),
+            built_from=tables.built_from(),
+            inputs=inputs,
             files=_digests(folder),
         )
         text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1)

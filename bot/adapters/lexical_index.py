@@ -155,16 +155,26 @@ class LexicalIndex:
 
     @classmethod
     def build(
-        cls, chunks: Sequence[Chunk], phrases: Sequence[Phrase], glossary: Glossary, folder: Path
+        cls,
+        chunks: Sequence[Chunk],
+        phrases: Sequence[Phrase],
+        glossary: Glossary,
+        folder: Path,
+        memory: Path | None = None,
     ) -> None:
-        """Write the index of chunks (grouped by guide) and phrases into a new folder."""
+        """Write the index of chunks (grouped by guide) and phrases into a new folder.
+        `memory` is the topic model's; see TopicModel.train."""
         folder.mkdir(exist_ok=True)
         places = {chunk.id: place for place, chunk in enumerate(chunks)}
         ordered = sorted(phrases, key=lambda phrase: places[phrase.chunk])
         passages = Postings.of_passages(f"{chunk.title}\n{chunk.text}" for chunk in chunks)
         TextField.write(folder / "passages", passages)
-        terms = [_phrase_terms(phrase.text, glossary) for phrase in ordered]
-        lines = [" ".join(folded(syllables(phrase.text))) for phrase in ordered]
+        terms, lines = [], []
+        for phrase in ordered:
+            raw = syllables(phrase.text)
+            plain = folded(raw)
+            terms.append(_phrase_terms(raw, plain, glossary))
+            lines.append(" ".join(plain))
         lined = Postings.of_phrases(terms, lines)
         TextField.write(folder / "phrases", lined)
         words = "\n".join(sorted({*passages.words, *lined.words}))
@@ -179,7 +189,7 @@ class LexicalIndex:
         (folder / "layout.json").write_text(json.dumps(layout), encoding="utf-8")
         guides, taught = _taught(layout, chunks)
         known = len(taught)
-        TopicModel.train(terms[:known], lines[:known], taught, guides, folder / "topics")
+        TopicModel.train(terms[:known], lines[:known], taught, guides, folder / "topics", memory)
 
     @classmethod
     def open(cls, folder: Path, chunks: Sequence[Chunk], glossary: Glossary) -> "LexicalIndex":
@@ -466,9 +476,8 @@ def _taught(layout: _Layout, chunks: Sequence[Chunk]) -> tuple[int, list[int]]:
     return guides, [owner for owner in owners if owner < guides]
 
 
-def _phrase_terms(text: str, glossary: Glossary) -> list[str]:
-    raw = syllables(text)
-    readings = [folded(raw)] + [folded(reading) for reading, _ in glossary.expand(raw)]
+def _phrase_terms(raw: list[str], plain: list[str], glossary: Glossary) -> list[str]:
+    readings = [plain] + [folded(reading) for reading, _ in glossary.expand(raw)]
     terms = list(dict.fromkeys(t for reading in readings for t in (*reading, *pairs(reading))))
     return terms + [RAW + word for word in raw]
 
@@ -498,6 +507,9 @@ def _evidence(
 
 def _best_of_groups(scores: Scores, starts: NDArray[Any]) -> Scores:
     """The highest score of every group; groups lie between neighbouring starts."""
+    if len(scores) == len(starts) - 1 and (starts[:-1] < starts[1:]).all():
+        # One text in each, as in a set of plain documents.
+        return scores
     best = np.zeros(len(starts) - 1, dtype=np.float32)
     filled = starts[:-1] < starts[1:]
     if filled.any():

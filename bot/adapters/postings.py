@@ -1,5 +1,6 @@
 """Postings: which texts have a term, and how often, for every term of many texts."""
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -125,11 +126,11 @@ def _runs(keys: Keys, owners: Numbers, size: int) -> tuple[_Kind, Numbers]:
 
 def _numbered(texts: Iterable[Iterable[str]]) -> tuple[Numbers, Numbers, list[str]]:
     """The words of all texts as numbers, the texts' lengths, and the words by number."""
-    numbering = _Numbering()
-    parts = [np.fromiter(map(numbering.__getitem__, text), dtype=np.int32) for text in texts]
-    lengths = np.array([len(part) for part in parts], dtype=np.int64)
-    together = np.concatenate([np.zeros(0, dtype=np.int32), *parts])
-    return together.astype(np.int64), lengths, list(numbering)
+    numbering, numbers, ends = _Numbering(), array("q"), [0]
+    for text in texts:
+        numbers.extend(map(numbering.__getitem__, text))
+        ends.append(len(numbers))
+    return np.array(numbers, dtype=np.int64), np.diff(ends), list(numbering)
 
 
 def _followed(lengths: Numbers) -> Numbers:

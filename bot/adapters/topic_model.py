@@ -5,15 +5,18 @@ weighted, unit length) to its guide, one column a guide. BM25 finds the phrase m
 this learns which words tell guides apart, whatever phrase they stand in.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.adapters.postings import Postings
-from bot.adapters.term_keys import Keys
+from bot.adapters.term_keys import Keys, term_keys
 from bot.adapters.text_field import found, mapped
 from bot.domain.errors import DamagedGeneration
 from bot.language.tokens import RAW
@@ -26,6 +29,9 @@ _FEWEST_OCCURRENCES = 2
 _FEWEST_PHRASES = 4
 _BLOCK = 4_096
 _SMALL = 128
+# With more phrases that are other (a rewritten one is two), starting anew is as fast.
+_LITTLE = 0.1
+_ROUNDS, _CLOSE = 6, 1e-3
 _Floats = NDArray[np.float32]
 
 
@@ -48,20 +54,22 @@ class TopicModel:
         owners: Sequence[int],
         guides: int,
         folder: Path,
+        memory: Path | None = None,
     ) -> None:
         """Learn from phrases given as terms, each with a line of which the character runs
         count, and owned by a guide's place; write the model into a new folder. Nothing is
-        written when there are too few phrases."""
+        written when there are too few phrases. `memory` is a file that keeps what the next
+        training can start from."""
         if not guides or len(phrases) < guides * _FEWEST_PHRASES:
             return
         vectors = _Vectors.of(phrases, lines)
-        inverse = _inverse(vectors.kernel())
         truth = np.zeros((len(phrases), guides), dtype=np.float32)
         truth[np.arange(len(phrases)), list(owners)] = 1
+        weights, inverse = _learned(vectors, truth, _names(phrases, lines), memory)
         folder.mkdir()
         np.save(folder / "keys.npy", vectors.keys)
         np.save(folder / "idf.npy", vectors.idf)
-        np.save(folder / "weights.npy", vectors.weights(inverse @ truth).astype(np.float16))
+        np.save(folder / "weights.npy", weights.astype(np.float16))
         np.save(folder / "leverage.npy", 1 - _RIDGE * np.diagonal(inverse))
 
     @classmethod
@@ -108,26 +116,41 @@ class _Vectors:
 
     @classmethod
     def of(cls, phrases: Sequence[Sequence[str]], lines: Sequence[str]) -> "_Vectors":
+        """The vectors over the terms that stand in at least two of the phrases."""
         words = Postings.of_terms(
             [dict.fromkeys(t for t in phrase if t[0] != RAW) for phrase in phrases]
         )
         runs = Postings.of_runs(lines, _LONGEST_RUN)
-        weights = np.repeat([1.0, _RUN_WEIGHT], [len(words.keys), len(runs.keys)])
         counts = np.concatenate([words.counts, runs.counts])
-        idf = weights * np.log(1 + len(phrases) / counts)
-        keys = np.concatenate([words.keys, runs.keys])
-        kept = counts >= _FEWEST_OCCURRENCES
-        order = np.argsort(keys[kept])
-        places = np.full(len(keys), -1, dtype=np.int64)
-        places[np.flatnonzero(kept)[order]] = np.arange(len(order))
-        owners = np.concatenate([words.texts, runs.texts])
-        terms = np.repeat(places, counts)
-        owners, terms = owners[terms >= 0], terms[terms >= 0]
-        idf = idf[kept][order]
+        weights = np.repeat([1.0, _RUN_WEIGHT], [len(words.keys), len(runs.keys)])
+        every = np.concatenate([words.keys, runs.keys])
+        kept = np.flatnonzero(counts >= _FEWEST_OCCURRENCES)
+        kept = kept[np.argsort(every[kept])]
+        idf = (weights * np.log(1 + len(phrases) / counts))[kept]
+        terms = np.repeat(found(every[kept], every), counts)
+        owners = np.concatenate([words.texts, runs.texts])[terms >= 0]
+        terms = terms[terms >= 0]
         values = idf[terms]
         norms = np.sqrt(np.bincount(owners, values**2, len(phrases)))
         values = (values / norms[owners]).astype(np.float32)
-        return cls(len(phrases), keys[kept][order], idf.astype(np.float32), owners, terms, values)
+        return cls(len(phrases), every[kept], idf.astype(np.float32), owners, terms, values)
+
+    def part(self, phrases: NDArray[np.int64]) -> _Floats:
+        """Some of the vectors, whole."""
+        rows = np.full(self.size, -1)
+        rows[phrases] = np.arange(len(phrases))
+        here = rows[self.phrases] >= 0
+        part = np.zeros((len(phrases), len(self.keys)), dtype=np.float32)
+        part[rows[self.phrases[here]], self.terms[here]] = self.values[here]
+        return part
+
+    def products(self, phrases: NDArray[np.int64]) -> _Floats:
+        """The inner products of some vectors, a row each, with all."""
+        part = self.part(phrases)
+        products = np.zeros((len(phrases), self.size), dtype=np.float32)
+        for start, block in self._blocks():
+            products += part[:, start : start + block.shape[1]] @ block.T
+        return products
 
     def kernel(self) -> _Floats:
         """The inner products of all pairs of vectors."""
@@ -143,6 +166,13 @@ class _Vectors:
             + [block.T @ phrase_weights for _, block in self._blocks()]
         )
 
+    def scores(self, weights: _Floats) -> _Floats:
+        """What the phrases themselves score with weights of the terms."""
+        scores = np.zeros((self.size, weights.shape[1]), dtype=np.float32)
+        for start, block in self._blocks():
+            scores += block @ weights[start : start + block.shape[1]]
+        return scores
+
     def _blocks(self) -> Iterator[tuple[int, _Floats]]:
         """The vectors over some of the terms at a time, so that the whole matrix never
         stands in memory."""
@@ -152,6 +182,105 @@ class _Vectors:
             here = (self.terms >= start) & (self.terms < start + width)
             block[self.phrases[here], self.terms[here] - start] = self.values[here]
             yield start, block
+
+
+@dataclass(frozen=True)
+class _Memory:
+    """What a training leaves for the next: the phrases it knew and the inverse of their
+    kernel, and the phrases of the last training from the start."""
+
+    phrases: Keys
+    whole: Keys
+    inverse: _Floats
+
+    @classmethod
+    def read(cls, path: Path) -> "_Memory | None":
+        """The memory in a file; None when there is none that can be read."""
+        try:
+            with np.load(path) as file:
+                return cls(**{field.name: file[field.name] for field in fields(cls)})
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
+            return None
+
+    def write(self, path: Path) -> None:
+        """Keep it. It only saves time, so a folder that can't be written is no matter."""
+        fresh = path.with_suffix(".new.npz")
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            np.savez(fresh, **{field.name: getattr(self, field.name) for field in fields(self)})
+            fresh.replace(path)
+
+
+def _learned(
+    vectors: _Vectors, truth: _Floats, names: Keys, memory: Path | None
+) -> tuple[_Floats, _Floats]:
+    """The weights of the terms and the inverse kernel: from the memory when few phrases are
+    other than at the last training from the start."""
+    before = _Memory.read(memory) if memory else None
+    whole, weights = names, None
+    if before is not None and _share_changed(before.whole, names) <= _LITTLE:
+        whole, inverse = before.whole, _updated(before, names, vectors)
+        weights = _refined(vectors, inverse, truth)
+    if weights is None:
+        whole, inverse = names, _inverse(vectors.kernel())
+        weights = vectors.weights(inverse @ truth)
+    if memory:
+        _Memory(names, whole, inverse).write(memory)
+    return weights, inverse
+
+
+def _refined(vectors: _Vectors, inverse: _Floats, truth: _Floats) -> _Floats | None:
+    """The weights by an inverse that is nearly right, for every other phrase moves each
+    term's idf a little: what they get wrong is solved for in turn. None when that does not
+    come to an end."""
+    solution = inverse @ truth
+    for _ in range(_ROUNDS):
+        weights = vectors.weights(solution)
+        wrong = truth - vectors.scores(weights) - _RIDGE * solution
+        if float(np.abs(wrong).max()) < _CLOSE:
+            return weights
+        solution += inverse @ wrong
+    return None
+
+
+def _updated(before: _Memory, names: Keys, vectors: _Vectors) -> _Floats:
+    """The inverse kernel without the phrases that are gone and with the new ones, by the
+    inverse of a matrix in blocks."""
+    _, old, new = np.intersect1d(before.phrases, names, assume_unique=True, return_indices=True)
+    gone = np.setdiff1d(np.arange(len(before.phrases)), old)
+    added = np.setdiff1d(np.arange(len(names)), new)
+    kept = before.inverse[np.ix_(old, old)]
+    if len(gone):
+        beside = before.inverse[np.ix_(old, gone)]
+        kept -= beside @ np.linalg.solve(before.inverse[np.ix_(gone, gone)], beside.T)
+    inverse = np.zeros((len(names), len(names)), dtype=np.float32)
+    inverse[np.ix_(new, new)] = kept
+    if len(added):
+        products = vectors.products(added)
+        reach = kept @ products[:, new].T
+        corner = products[:, added] + _RIDGE * np.eye(len(added), dtype=np.float32)
+        corner = np.linalg.inv(corner - products[:, new] @ reach)
+        across = reach @ corner
+        inverse[np.ix_(new, new)] += across @ reach.T
+        inverse[np.ix_(new, added)] = -across
+        inverse[np.ix_(added, new)] = -across.T
+        inverse[np.ix_(added, added)] = corner
+    return inverse
+
+
+def _names(phrases: Sequence[Sequence[str]], lines: Sequence[str]) -> Keys:
+    """A key for every phrase; of two that are alike the second has another."""
+    seen: Counter[str] = Counter()
+    names = []
+    for phrase, line in zip(phrases, lines, strict=True):
+        name = "\n".join((line, *phrase))
+        seen[name] += 1
+        names.append(f"{seen[name]}\n{name}")
+    return term_keys(names)
+
+
+def _share_changed(before: Keys, after: Keys) -> float:
+    return len(np.setxor1d(before, after, assume_unique=True)) / max(1, len(after))
 
 
 def _inverse(kernel: _Floats) -> _Floats:

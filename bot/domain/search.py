@@ -120,8 +120,19 @@ class Signals(Value):
         )
 
     def values(self) -> tuple[float, ...]:
-        """The signals in their fixed order."""
+        """The signals in their fixed order, which is that of the fields."""
         return self.coverage, self.bigram_coverage, self.margin, self.length
+
+
+class Reliability(Value):
+    """How often a search was right when it was about so sure: of the calibration questions
+    with a confidence from `low` to below `high`, how many were asked and how many led first
+    to the guide they belong to."""
+
+    low: float
+    high: float
+    asked: int
+    right: int
 
 
 class Calibration(Value):
@@ -131,7 +142,12 @@ class Calibration(Value):
     `means` and divided by `scales`. From `answer_from` (0 to 1) on, the first guide is the
     answer; from `offer_from` on, the nearest guides are offered; below, nothing is.
     `declined` is the share of the answerable calibration questions below `answer_from`;
-    `answered` the share of the unanswerable ones, their subject hidden, above it.
+    `answered` the share of the unanswerable ones, their subject hidden, above it; `questions`
+    how many of both there were, `reliability` how they went.
+
+    A sync that changes little takes over the calibration from before: `fitted_in` is the
+    generation it was fitted in, `carried` how often it was taken over since, `changed` the
+    share of phrases changed since. As fitted, these are empty.
     """
 
     weights: tuple[float, ...]
@@ -141,6 +157,11 @@ class Calibration(Value):
     offer_from: float
     declined: float
     answered: float
+    questions: int = 0
+    reliability: tuple[Reliability, ...] = ()
+    fitted_in: str = ""
+    carried: int = 0
+    changed: float = 0.0
 
     def confidence(self, signals: Signals) -> float:
         """The probability (0 to 1) that the first guide answers the question."""

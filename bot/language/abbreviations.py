@@ -48,6 +48,8 @@ class Glossary:
         """The other ways to read the words: each a word list with every known term
         replaced, and the replacements made as `term → reading`. Empty when no term is
         there. At most four readings."""
+        if not any(word in self._longest_from for word in words):
+            return []
         slots = self._slots(words)
         if all(len(slot) == 1 and slot[0][1] is None for slot in slots):
             return []

@@ -33,7 +33,15 @@ FILES = [
         f"{part}/index/{field}/{file}"
         for part in CATALOGUES
         for field in ("passages", "phrases")
-        for file in ("best.npy", "keys.npy", "starts.npy", "texts.npy", "values.npy")
+        for file in (
+            "best.npy",
+            "common.npy",
+            "keys.npy",
+            "rows.npy",
+            "starts.npy",
+            "texts.npy",
+            "values.npy",
+        )
     ),
     # The cards' catalogue has too few phrases for a topic model.
     *(

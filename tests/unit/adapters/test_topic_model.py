@@ -158,3 +158,49 @@ def test_a_model_that_cannot_be_read_is_damaged(
 
     with pytest.raises(DamagedGeneration):
         TopicModel.open(tmp_path / "topics")
+
+
+PLACES = ("tinh", "xa", "huyen", "que", "pho", "lang", "ban", "thon")
+MANY = [f"{phrase} {place} {place}{at}" for at, place in enumerate(PLACES) for phrase in PHRASES]
+
+
+def many(folder: Path, phrases: list[str], memory: Path | None) -> TopicModel:
+    owners = [OWNERS[at % len(OWNERS)] for at in range(len(phrases))]
+    TopicModel.train(*words(phrases), owners, GUIDES, folder, memory)
+    model = TopicModel.open(folder)
+    assert model is not None
+    return model
+
+
+@pytest.mark.parametrize("phrases", [["lam giay khai sinh o xa", *MANY[1:]], MANY[1:], MANY])
+def test_little_that_changed_is_learned_as_if_all_were_learned_anew(
+    phrases: list[str], tmp_path: Path
+) -> None:
+    many(tmp_path / "before", MANY, tmp_path / "memory.npz")
+
+    small = many(tmp_path / "small", phrases, tmp_path / "memory.npz")
+    whole = many(tmp_path / "whole", phrases, None)
+
+    for phrase in (*PHRASES, *phrases[:9]):
+        keys = term_keys(phrase.split())
+        assert small.scores(keys) == pytest.approx(whole.scores(keys), abs=2e-3)
+
+
+def test_much_that_changed_is_learned_from_the_start(tmp_path: Path) -> None:
+    phrases = [f"{phrase} moi" for phrase in MANY]
+    many(tmp_path / "before", MANY, tmp_path / "memory.npz")
+
+    many(tmp_path / "small", phrases, tmp_path / "memory.npz")
+    many(tmp_path / "whole", phrases, None)
+
+    for file in FILES:
+        assert (tmp_path / "small" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"khong phai"])
+def test_a_memory_that_cannot_be_read_is_no_memory(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "memory.npz").write_bytes(content)
+
+    model = many(tmp_path / "topics", MANY, tmp_path / "memory.npz")
+
+    assert model.scores(term_keys(["sinh"]))[1] > 0.3

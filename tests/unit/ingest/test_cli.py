@@ -318,7 +318,7 @@ def test_stale_guides_past_their_day_are_1_and_told_with_it(
 
     done = run("check", "--stale", "--knowledge", press.path, "--data", "data", cwd=tmp_path)
 
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (1, "Gọi thử các trang chính thức…\n")
     assert done.stdout.splitlines()[:5] == [
         "Quá hạn kiểm tra lại: 1",
         f"  {SCAM} (hạn 2025-02-01)",
@@ -407,11 +407,42 @@ def test_import_again_names_each_bad_record_by_its_line_and_changes_nothing(
     done = run("import", "procedures", "ban-ghi.jsonl", *options, cwd=place)
 
     told = done.stdout.splitlines()
-    assert (done.returncode, done.stderr, len(told)) == (0, "", 4)
+    assert (done.returncode, len(told)) == (0, 4)
+    assert done.stderr.splitlines()[0] == "Đọc bản ghi thủ tục…"
     assert told[0].startswith("ban-ghi.jsonl:1: ")
     assert told[1].startswith("ban-ghi.jsonl:3: ")
     assert told[2] == "Đã nhập 3 thủ tục, 2 bản ghi có lỗi."
     assert told[3].startswith("Không có gì thay đổi: bản ")
+
+
+# calibration
+
+
+def test_a_sync_off_a_terminal_tells_its_progress_on_plain_lines(
+    folder: KnowledgeFolder, tmp_path: Path
+) -> None:
+    done = run("sync", "--knowledge", folder.path, "--data", "moi", cwd=tmp_path)
+
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
+    assert done.stderr.splitlines() == [
+        "Đọc và kiểm tra hướng dẫn…",
+        "Lập chỉ mục tìm kiếm và hiệu chỉnh độ tin…",
+        "Mở thử bản mới và hỏi thử…",
+    ]
+
+
+def test_the_calibration_report_names_every_signal_and_adds_up(data: Path, tmp_path: Path) -> None:
+    report = only_json(run("calibration", "--json", "--data", data, cwd=tmp_path))["vi"]
+    told = run("calibration", "--data", data, cwd=tmp_path).stdout
+
+    assert set(report["weights"]) == {
+        "intercept", "coverage", "bigram_coverage", "margin", "length",
+    }  # fmt: skip
+    assert sum(part["asked"] for part in report["reliability"]) == report["questions"] > 0
+    assert all(0 <= part["right"] <= part["asked"] for part in report["reliability"])
+    assert 0 < report["offer_from"] <= report["answer_from"] < 1
+    assert told.startswith("[vi]\nTrả lời từ ")
+    assert f"Khớp trên {report['questions']} câu hỏi." in told
 
 
 # What goes wrong
@@ -428,6 +459,8 @@ def test_import_again_names_each_bad_record_by_its_line_and_changes_nothing(
         (["check", "--stale", "--knowledge", "khong-co"], 3, "dùng --knowledge"),
         (["import", "procedures", "khong-co.jsonl", "--data", "moi"], 3, "kiểm tra đường dẫn"),
         (["import", "procedures", "tep", "--fetched", "hôm qua"], 2, "dạng 2026-07-20"),
+        (["calibration", "--data", "trong"], 3, "'camtay-kb sync' trước"),
+        (["watch", "--knowledge", "khong-co"], 3, "dùng --knowledge"),
         (["rollback", "--data", "trong"], 1, "Không có bản nào cũ hơn"),
         (["eval", "--questions", "q.jsonl", "--data", "trong"], 3, "'camtay-kb sync' trước"),
     ],
