@@ -1,7 +1,8 @@
 """Calibrate: how sure a generation's search is, fitted on its own questions.
 
 Thresholds don't carry from one corpus to another, so every sync asks the new index its own
-questions. Answerable: each guide's `asks` with that very line hidden. Unanswerable: the
+questions. Answerable: `asks` with that very line hidden, of a topic model that was not taught
+it. Unanswerable: the
 ways of asking for subjects known to have no guide, with that subject hidden, and a sample
 of `asks` with their whole guide hidden. A logistic over the signals is fitted to them by
 Newton's method with a ridge of 1, both kinds weighing the same at every length.
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from bot.adapters.lexical_index import LexicalIndex
 from bot.domain.guide import Guide
 from bot.domain.search import Calibration, Reliability, Signals
+from ingest.lessons import is_held_out
 from ingest.outside import Outside
 
 _MOST_OF_A_KIND = 700
@@ -52,7 +54,10 @@ def calibrate(
 ) -> Calibration:
     """The calibration of an index over those guides and outside subjects."""
     answerable = [
-        (ask, guide.id, line) for guide in guides for line, ask in enumerate(guide.asks, start=1)
+        (ask, guide.id, line)
+        for guide in guides
+        for line, ask in enumerate(guide.asks, start=1)
+        if index.topics is None or is_held_out(ask)
     ]
     foreign = [(ask, subject.id, None) for subject in outside for ask in subject.asks]
     absent = [(ask, guide, None) for ask, guide, _ in answerable[:: max(2, len(outside) // 10)]]

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from bot.adapters.catalogue import Contents
+from bot.adapters.catalogue import Carried, Contents
 from bot.adapters.generations import Generation
 from bot.domain.guide import Guide
 from bot.domain.procedure import ProcedureCard
-from bot.domain.search import Calibration, Chunk, ChunkKind, Phrase
+from bot.domain.search import Chunk, ChunkKind, Lesson, Phrase
 from ingest.calibrate import NEUTRAL, calibrate, carried
 from ingest.chunk import chunks_of, phrases_of
 from ingest.extras import Extras
+from ingest.lessons import lessons_of
 
 _STEPS_INDEXED = 1_500
 _CONDITIONS_INDEXED = 500
@@ -32,14 +33,15 @@ def catalogues(
 
 
 def _vietnamese(guides: list[Guide], extras: Extras, before: Generation | None) -> Contents:
+    chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
+    phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
+    lessons = lessons_of(chunks, phrases, extras.tables.glossary)
     return Contents(
-        chunks=[chunk for guide in guides for chunk in chunks_of(guide)]
-        + [subject.chunk() for subject in extras.outside],
-        phrases=[phrase for guide in guides for phrase in phrases_of(guide)]
-        + [phrase for subject in extras.outside for phrase in subject.phrases()],
-        calibrate=lambda index: (
-            _carried("vi", guides, extras, before) or calibrate(index, guides, extras.outside)
-        ),
+        chunks=chunks + [subject.chunk() for subject in extras.outside],
+        phrases=phrases + [phrase for subject in extras.outside for phrase in subject.phrases()],
+        lessons=lessons,
+        calibrate=lambda index: calibrate(index, guides, extras.outside),
+        carried=_carried("vi", guides, lessons, extras, before),
     )
 
 
@@ -48,25 +50,44 @@ def _english(
 ) -> Contents:
     twins = {guide.twin for guide in guides}
     others = [e for e in extras.english if e.guide in published and e.guide not in twins]
+    chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
+    chunks += [entry.chunk() for entry in others]
+    phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
+    phrases += [phrase for entry in others for phrase in entry.phrases()]
+    lessons = lessons_of(chunks, phrases, extras.tables.glossary)
     return Contents(
-        chunks=[chunk for guide in guides for chunk in chunks_of(guide)]
-        + [entry.chunk() for entry in others],
-        phrases=[phrase for guide in guides for phrase in phrases_of(guide)]
-        + [phrase for entry in others for phrase in entry.phrases()],
-        calibrate=lambda index: (
-            _carried("en", guides, extras, before) or calibrate(index, guides, ())
-        ),
+        chunks=chunks,
+        phrases=phrases,
+        lessons=lessons,
+        calibrate=lambda index: calibrate(index, guides, ()),
+        carried=_carried("en", guides, lessons, extras, before),
     )
 
 
 def _carried(
-    language: str, guides: list[Guide], extras: Extras, before: Generation | None
-) -> Calibration | None:
-    """The calibration of the generation before, if so little is other that it still holds."""
+    language: str,
+    guides: list[Guide],
+    lessons: list[Lesson],
+    extras: Extras,
+    before: Generation | None,
+) -> Carried | None:
+    """What still holds of the generation before, if it has the same guides and tables and
+    little in them is other."""
     if before is None or before.manifest.built_from != extras.tables.built_from():
         return None
+    if list(before.guide_ids(language)) != [guide.id for guide in guides]:
+        return None
     share = _share_changed(language, guides, before)
-    return carried(before.calibration(language), before.generation, share)
+    calibration = carried(before.calibration(language), before.generation, share)
+    if calibration is None:
+        return None
+    digests = before.manifest.guides
+    changed = {guide.id for guide in guides if digests.get(guide.id) != guide.digest}
+    return Carried(
+        topics=before.searcher(language).topics,
+        calibration=calibration,
+        fresh=[lesson for lesson in lessons if lesson.guide in changed],
+    )
 
 
 def _share_changed(language: str, guides: list[Guide], before: Generation) -> float:
@@ -92,6 +113,7 @@ def _cards(cards: tuple[ProcedureCard, ...]) -> Contents:
             Phrase(text=card.name, chunk=chunk.id)
             for card, chunk in zip(cards, chunks, strict=True)
         ],
+        lessons=(),
         calibrate=lambda index: NEUTRAL,
     )
 

@@ -276,7 +276,6 @@ class Ingest:
                 catalogues(guides, extras, current),
                 extras.tables,
                 current,
-                self._cache,
             )
             progress("Mở thử bản mới và hỏi thử")
             faults = verifier.faults(folder, _to_ask(manifest, current))

@@ -8,19 +8,32 @@ from pathlib import Path
 
 from bot.adapters.json_lines import JsonLines
 from bot.adapters.lexical_index import LexicalIndex
+from bot.adapters.topic_model import TopicModel
 from bot.domain.errors import DamagedGeneration
-from bot.domain.search import Calibration, Chunk, Phrase
+from bot.domain.search import Calibration, Chunk, Lesson, Phrase
 from bot.language.abbreviations import Glossary
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a catalogue takes over from the one before it when little is other: its topic
+    model, which is taught what is new, and its calibration."""
+
+    topics: TopicModel | None
+    calibration: Calibration
+    fresh: Sequence[Lesson]
 
 
 @dataclass(frozen=True)
 class Contents:
     """What goes into a catalogue. Chunks are grouped by guide; `calibrate` is shown the
-    finished index."""
+    finished index with a topic model that has not seen the held-out lessons."""
 
     chunks: Sequence[Chunk]
     phrases: Sequence[Phrase]
+    lessons: Sequence[Lesson]
     calibrate: Callable[[LexicalIndex], Calibration]
+    carried: Carried | None = None
 
     def digest(self, tables: str) -> str:
         """The SHA-256 of everything a catalogue is made from, the tables by their digest."""
@@ -44,18 +57,18 @@ class Catalogue:
         self.searcher = LexicalIndex.open(folder / "index", self._chunks, glossary)
 
     @classmethod
-    def write(
-        cls, folder: Path, contents: Contents, glossary: Glossary, memory: Path | None = None
-    ) -> None:
-        """Write a catalogue into a new folder; `memory` is the topic model's. Raises OSError."""
+    def write(cls, folder: Path, contents: Contents, glossary: Glossary) -> None:
+        """Write a catalogue into a new folder. Raises OSError."""
         folder.mkdir()
         lines = "".join(chunk.model_dump_json() + "\n" for chunk in contents.chunks)
         (folder / "chunks.jsonl").write_text(lines, encoding="utf-8")
         where = folder / "index"
-        LexicalIndex.build(contents.chunks, contents.phrases, glossary, where, memory)
+        LexicalIndex.build(contents.chunks, contents.phrases, glossary, where)
         index = LexicalIndex.open(where, contents.chunks, glossary)
-        calibration = contents.calibrate(index).model_dump_json()
-        (folder / "calibration.json").write_text(calibration, encoding="utf-8")
+        topics, calibration = _carried_over(contents, index) or _learned(contents, index)
+        if topics is not None:
+            topics.write(where / "topics")
+        (folder / "calibration.json").write_text(calibration.model_dump_json(), encoding="utf-8")
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """The chunk with that id."""
@@ -65,3 +78,28 @@ class Catalogue:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {chunk.id: place for place, chunk in enumerate(self._chunks)}
+
+
+def _learned(contents: Contents, index: LexicalIndex) -> tuple[TopicModel | None, Calibration]:
+    lessons = index.read_lessons(contents.lessons)
+    seen = [
+        read for read, lesson in zip(lessons, contents.lessons, strict=True) if not lesson.held_out
+    ]
+    guides = 1 + max((lesson.guide for lesson in lessons), default=-1)
+    calibration = contents.calibrate(index.with_topics(TopicModel.learn(seen, guides)))
+    return TopicModel.learn(lessons, guides), calibration
+
+
+def _carried_over(
+    contents: Contents, index: LexicalIndex
+) -> tuple[TopicModel | None, Calibration] | None:
+    """The topic model from before, taught the fresh lessons among twice as many others, so
+    that it does not forget them."""
+    carried = contents.carried
+    if carried is None:
+        return None
+    if carried.topics is None or not carried.fresh:
+        return carried.topics, carried.calibration
+    every = max(1, len(contents.lessons) // (2 * len(carried.fresh)))
+    lessons = index.read_lessons([*carried.fresh, *contents.lessons[::every]])
+    return carried.topics.taught(lessons), carried.calibration

@@ -294,12 +294,10 @@ def write_generation(
     catalogues: Mapping[str, Contents],
     tables: Tables,
     before: Generation | None = None,
-    memories: Path | None = None,
 ) -> Manifest:
     """Write a whole generation into a new folder, its manifest last, and give the manifest.
     `catalogues` are named `vi`, and where there is something in them `en` and `cards`; one
-    that is made from the same as in the generation `before` is copied from there. `memories`
-    is a folder for what the next generation can start from.
+    that is made from the same as in the generation `before` is copied from there.
     Raises ReadOnlyData when the folder can't be written."""
     try:
         folder.mkdir(parents=True)
@@ -313,8 +311,7 @@ def write_generation(
             if before and before.manifest.inputs.get(name) == inputs[name]:
                 shutil.copytree(before.folder / name, folder / name)
                 continue
-            memory = memories / f"topics-{name}.npz" if memories else None
-            Catalogue.write(folder / name, contents, Glossary(tables.glossary), memory)
+            Catalogue.write(folder / name, contents, Glossary(tables.glossary))
         manifest = Manifest(
             format=FORMAT,
             id=generation_id,

@@ -38,6 +38,16 @@ class Phrase(Value):
     chunk: str
 
 
+class Lesson(Value):
+    """A text that teaches which guide such words speak of, and how much it counts. A lesson
+    held out is kept from the model that calibration asks."""
+
+    text: str
+    guide: str
+    weight: float = 1.0
+    held_out: bool = False
+
+
 class Repair(Value):
     """A token that no guide contains, and what it was read as."""
 

@@ -1,0 +1,51 @@
+"""Lessons: what the topic model of a catalogue learns from.
+
+Every phrase, the same phrase typed with slips, short forms and no diacritics, and every
+passage. One way of asking in five is held out, so that calibration has questions which the
+model it asks has never seen.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.domain.search import Chunk, ChunkKind, Lesson, Phrase
+from ingest.evaluation.typist import Typist, Way
+
+_TYPED_WEIGHT = 0.5
+_PASSAGE_WEIGHT = 0.5
+_HELD_OUT = 5
+
+
+def lessons_of(
+    chunks: Sequence[Chunk],
+    phrases: Iterable[Phrase],
+    glossary: Iterable[tuple[str, tuple[str, ...]]],
+) -> list[Lesson]:
+    """The lessons of a catalogue. Subjects without a guide teach nothing: they compete by
+    their words alone."""
+    taught = {chunk.id: chunk for chunk in chunks if chunk.kind is not ChunkKind.OUTSIDE}
+    leading = [(phrase.text, taught[phrase.chunk]) for phrase in phrases if phrase.chunk in taught]
+    return [*_from_phrases(leading, Typist(glossary)), *_from_passages(taught.values())]
+
+
+def is_held_out(ask: str) -> bool:
+    """Whether a way of asking is kept for calibration; the same at every sync."""
+    return hashlib.blake2b(ask.encode(), digest_size=8).digest()[0] % _HELD_OUT == 0
+
+
+def _from_phrases(phrases: Iterable[tuple[str, Chunk]], typist: Typist) -> Iterator[Lesson]:
+    for text, chunk in phrases:
+        is_ask = chunk.kind is ChunkKind.HEAD and text != chunk.title
+        held_out = is_ask and is_held_out(text)
+        yield Lesson(text=text, guide=chunk.guide, held_out=held_out)
+        yield Lesson(
+            text=typist.type(text, Way.MIXED),
+            guide=chunk.guide,
+            weight=_TYPED_WEIGHT,
+            held_out=held_out,
+        )
+
+
+def _from_passages(chunks: Iterable[Chunk]) -> Iterator[Lesson]:
+    for chunk in chunks:
+        yield Lesson(text=chunk.text, guide=chunk.guide, weight=_PASSAGE_WEIGHT)
