@@ -33,8 +33,9 @@ class TextField:
         self._best: Scores = mapped(folder / "best.npy")
         self._common: Columns = mapped(folder / "common.npy")
         self._rows: Scores = mapped(folder / "rows.npy")
-        # `bisect` in a view finds one thing in a sixth of the time of `searchsorted`.
+        # One thing is found in a view in a sixth of the time it takes in an array.
         self._key_view, self._text_view = self._keys.data, self._texts.data
+        self._start_view = self._starts.data
 
     @classmethod
     def write(cls, folder: Path, postings: Postings) -> None:
@@ -71,7 +72,7 @@ class TextField:
         key = term_key(term)
         at = bisect_left(self._key_view, key)
         there = at < len(self._key_view) and self._key_view[at] == key
-        return int(self._starts[at + 1] - self._starts[at]) if there else 0
+        return self._start_view[at + 1] - self._start_view[at] if there else 0
 
     def score(self, columns: Columns, weights: Scores) -> tuple[Scores, float]:
         """Every text's score for weighted terms, and the highest score any could reach."""
@@ -100,8 +101,8 @@ class TextField:
         """Whether that text has the term of a column."""
         if column < 0:
             return False
-        stop = int(self._starts[column + 1])
-        at = bisect_left(self._text_view, text, int(self._starts[column]), stop)
+        stop = self._start_view[column + 1]
+        at = bisect_left(self._text_view, text, self._start_view[column], stop)
         return at < stop and self._text_view[at] == text
 
 

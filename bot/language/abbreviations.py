@@ -65,7 +65,8 @@ class Glossary:
         slots: list[list[tuple[list[str], str | None]]] = []
         at = 0
         while at < len(words):
-            size, found = self._longest(words, at)
+            known = words[at] in self._longest_from
+            size, found = self._longest(words, at) if known else (1, None)
             if found is None:
                 slots.append([([words[at]], None)])
                 at += 1
@@ -76,7 +77,7 @@ class Glossary:
         return slots
 
     def _longest(self, words: list[str], at: int) -> tuple[int, tuple[str, tuple[str, ...]] | None]:
-        longest = self._longest_from.get(words[at], 0)
+        longest = self._longest_from[words[at]]
         for size in range(min(longest, len(words) - at), 0, -1):
             found = self._readings.get(tuple(words[at : at + size]))
             if found is not None:

@@ -35,6 +35,8 @@ def clean(text: str) -> str:
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     lines = whole.replace("\r\n", "\n").replace("\r", "\n")
     composed = unicodedata.normalize("NFC", _HIDDEN.sub("", lines))
+    if not any(map(unicodedata.combining, composed)):
+        return composed
     return "".join(c for c in composed if not unicodedata.combining(c))
 
 
