@@ -30,6 +30,7 @@ class Run:
         self._settings = settings
         self._console = console
         self._started = time.perf_counter()
+        self._left_out: dict[tuple[str, str], list[str]] = {}
         self.results = Results(machine=machine(), day=today(), growth_source=source())
 
     def measure_sets(self) -> None:
@@ -38,7 +39,7 @@ class Run:
             if there:
                 self._measure_set(shared_set(name))
             else:
-                self._note(f"`{name}` is skipped: ../shared/eval/{name} is not here")
+                self._leave_out("Everything", name, f"../shared/eval/{name} is not here")
         self._measure_set(guides_set(self._settings))
 
     def measure_growth(self) -> None:
@@ -75,7 +76,7 @@ class Run:
                 try:
                     found[key] = measured(entrant, file, every, seconds)
                 except Unavailable as why:
-                    self._note(f"{entrant.name} is skipped on {questions.name}: {why}")
+                    self._leave_out(entrant.name, questions.name, str(why))
                     continue
                 self._say(
                     f"{questions.name}: {entrant.name}, built in {found[key].build_seconds:.1f} s,"
@@ -83,9 +84,13 @@ class Run:
                 )
         return found
 
-    def _note(self, line: str) -> None:
-        self.results.notes.append(line)
-        self._say(line)
+    def _leave_out(self, what: str, where: str, why: str) -> None:
+        self._left_out.setdefault((what, why), []).append(where)
+        self.results.notes[:] = [
+            f"{what} is left out of {', '.join(places)}: {reason}"
+            for (what, reason), places in self._left_out.items()
+        ]
+        self._say(f"{what} is left out of {where}: {why}")
 
     def _say(self, line: str) -> None:
         self._console.print(f"{time.perf_counter() - self._started:5.0f} s  {line}", style="dim")

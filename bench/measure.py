@@ -67,8 +67,10 @@ def measured(entrant: Entrant, file: Path, every: int = 1, seconds: float = 600)
             )
         except subprocess.TimeoutExpired:
             raise Unavailable(f"stopped after {seconds:.0f} s") from None
+        if done.returncode < 0:
+            raise Unavailable(f"ended by signal {-done.returncode}")
         if done.returncode != 0:
-            last = done.stderr.strip().split("\n")[-1] or f"ended with {done.returncode}"
+            last = done.stderr.strip().split("\n")[-1]
             raise Unavailable(last.removeprefix("bench.peers.Unavailable: "))
         return Measured.of(json.loads(Path(out.name).read_text()))
 

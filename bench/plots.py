@@ -119,12 +119,18 @@ def _draw_set(panel: Axes, one: SetResults) -> None:
         panel.annotate(
             f"{ENTRANTS[key].name} {end:.0%}",
             (len(ways) - 1, end),
-            xytext=(len(ways) - 0.75, height),
+            xytext=(len(ways) - 0.6, height),
             va="center",
             color=_LOOKS[key][0],
             weight="bold" if key == OURS else "normal",
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": _LOOKS[key][0], "lw": 0.6, "shrinkB": 4},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": _LOOKS[key][0],
+                "lw": 0.8,
+                "relpos": (0, 0.5),
+                "shrinkB": 5,
+            },
         )
 
 
@@ -146,14 +152,13 @@ def _apart(heights: Sequence[float], gap: float) -> list[float]:
     """The heights in their order, moved so that neighbours lie at least `gap` apart."""
     order = sorted(range(len(heights)), key=lambda at: heights[at])
     placed = [heights[at] for at in order]
-    for _ in range(100):
+    for _ in range(200):
+        placed[0] = max(placed[0], gap / 2)
         for low in range(len(placed) - 1):
             lack = gap - (placed[low + 1] - placed[low])
             if lack > 0:
                 placed[low] -= lack / 2
                 placed[low + 1] += lack / 2
-        shift = max(0.0, gap / 2 - placed[0])
-        placed = [height + shift for height in placed] if shift else placed
     found = [0.0] * len(heights)
     for at, height in zip(order, placed, strict=True):
         found[at] = height

@@ -60,11 +60,9 @@ def first_table(one: SetResults) -> Table:
     rows = []
     for key, measured in one.systems.items():
         beside = same_questions(ours, measured.every) if ours else None
-        asked = len(next(iter(measured.ways.values())).places)
-        name = ENTRANTS[key].name + (f" ({asked} questions)" if measured.every > 1 else "")
-        rows.append(_first_row(name, measured, beside if key != OURS else None))
+        rows.append(_first_row(_name(key, measured), measured, beside if key != OURS else None))
         if measured.every > 1 and beside:
-            rows.append(_quality_row(f"{ENTRANTS[OURS].name}, the same {asked}", beside))
+            rows.append(_quality_row(f"{ENTRANTS[OURS].name}, the same {_asked(beside)}", beside))
     title = f"{one.title} ({one.questions} questions, {one.documents} documents)"
     head = ("R@1", *_ways(one), "mean", "p50 ms", "p95 ms", "build s", "memory MB")
     return title, head, rows
@@ -76,7 +74,7 @@ def depth_table(one: SetResults) -> Table:
     for key, measured in one.systems.items():
         found = [Quality.of(typed.places) for typed in measured.ways.values()]
         cells = (f"{q.among_ten:.3f} / {q.reciprocal:.3f}" for q in found)
-        rows.append((ENTRANTS[key].name, *cells))
+        rows.append((_name(key, measured), *cells))
     return f"{one.name}: R@10 / MRR@10", ("", *_ways(one)), rows
 
 
@@ -137,7 +135,16 @@ def _cheaper(ours: Measured, peer: Measured) -> Iterator[str]:
         ("memory", peer.memory_mb, ours.memory_mb),
     ):
         if a < b:
-            yield f"{label} {a / b:.2f}×"
+            yield f"{label} {_short(a / b)}×"
+
+
+def _name(key: str, measured: Measured) -> str:
+    sample = f" ({_asked(measured)} questions)" if measured.every > 1 else ""
+    return ENTRANTS[key].name + sample
+
+
+def _asked(measured: Measured) -> int:
+    return len(next(iter(measured.ways.values())).places)
 
 
 def _first_row(name: str, measured: Measured, ours: Measured | None) -> Row:
@@ -165,6 +172,8 @@ def _costs(measured: Measured, ours: Measured | None) -> Row:
 
 
 def _short(value: float) -> str:
+    if 0 < value < 0.01:
+        return "<0.01"
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
