@@ -68,6 +68,21 @@ _CHUNKS_SHOWN = 4
 _Scores = NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Which parts of the search take part: all of them, but for an ablation."""
+
+    raw: bool = True
+    pairs: bool = True
+    runs: bool = True
+    phrases: bool = True
+    topics: bool = True
+    repair: bool = True
+
+
+_EVERY_PART = Parts()
+
+
 class _Layout(TypedDict):
     """Which texts are whose: guides in order, where each one's chunks start (and the last
     end), and every phrase's chunk."""
@@ -185,12 +200,14 @@ class LexicalIndex:
         layout: "_Layout",
         glossary: Glossary,
         topics: TopicModel | None,
+        parts: Parts,
     ) -> None:
         self._passages = passages
         self._phrases = phrases
         self._chunks = chunks
         self._glossary = glossary
         self._topics = topics
+        self._parts = parts
         self._guides = layout["guides"]
         self._phrase_chunks = np.asarray(layout["phrase_chunks"], dtype=np.int32)
         self._chunk_starts = np.asarray(layout["chunk_starts"], dtype=np.int32)
@@ -221,13 +238,19 @@ class LexicalIndex:
         TopicModel.train(lines[: len(taught)], taught, guides, folder / "topics")
 
     @classmethod
-    def open(cls, folder: Path, chunks: Sequence[Chunk], glossary: Glossary) -> "LexicalIndex":
+    def open(
+        cls,
+        folder: Path,
+        chunks: Sequence[Chunk],
+        glossary: Glossary,
+        parts: Parts = _EVERY_PART,
+    ) -> "LexicalIndex":
         """The index in a folder. Raises DamagedGeneration when it can't be read."""
         try:
             layout: _Layout = json.loads((folder / "layout.json").read_text(encoding="utf-8"))
             passages, phrases = _read_field(folder / "passages"), _read_field(folder / "phrases")
-            topics = TopicModel.open(folder / "topics")
-            return cls(passages, phrases, chunks, layout, glossary, topics)
+            topics = TopicModel.open(folder / "topics") if parts.topics else None
+            return cls(passages, phrases, chunks, layout, glossary, topics, parts)
         except (OSError, ValueError, KeyError, IndexError) as error:
             raise DamagedGeneration(f"index unreadable: {error}") from error
 
@@ -266,6 +289,8 @@ class LexicalIndex:
         query = self._read(text)
         passage_scores, _ = self._passages.score(query.terms)
         phrase_scores, reachable = self._phrases.score(query.terms | query.runs)
+        if not self._parts.phrases:
+            phrase_scores[:] = 0
         taught = self._taught_scores(query, hidden)
         topics = self._topic_scores(taught)
         if hidden is not None:
@@ -366,7 +391,9 @@ class LexicalIndex:
         expanded = self._glossary.expand(words)
         readings = [folded(words)] + [folded(reading) for reading, _ in expanded]
         terms = {t: 1.0 for reading in readings for t in (*reading, *pairs(reading))}
-        if has_diacritics(text):
+        if not self._parts.pairs:
+            terms = {t: weight for t, weight in terms.items() if PAIR not in t}
+        if has_diacritics(text) and self._parts.raw:
             terms |= {RAW + word: _RAW_WEIGHT for word in raw}
         if len(raw) >= _STORY:
             terms = {term: weight * self._rarity(term) for term, weight in terms.items()}
@@ -376,12 +403,15 @@ class LexicalIndex:
             repairs=tuple(repairs),
             unknown=tuple(word for word in readings[0] if not self._knows(word)),
         )
-        runs = dict.fromkeys(character_runs(readings[0]), _RUN_WEIGHT)
+        made = character_runs(readings[0]) if self._parts.runs else []
+        runs = dict.fromkeys(made, _RUN_WEIGHT)
         return _Query(analysis, tuple(tuple(r) for r in readings), terms, runs)
 
     def _repair(self, raw: list[str]) -> tuple[list[str], list[Repair]]:
         plain = folded(raw)
-        if all(self._knows(word) or self._glossary.knows(word) for word in plain):
+        if not self._parts.repair or all(
+            self._knows(word) or self._glossary.knows(word) for word in plain
+        ):
             return plain, []
         read = self._repairer.repair(plain)
         repairs = [
