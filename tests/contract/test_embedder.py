@@ -1,7 +1,6 @@
 """What every embedder must do, run on each of them."""
 
 import math
-from pathlib import Path
 
 import pytest
 from small_models import TEXTS, words_embedder, write_static, write_transformer

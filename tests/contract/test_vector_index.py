@@ -1,7 +1,6 @@
 """What every vector index must do, run on each of them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from small_models import TEXTS, VectorsInMemory, words_embedder
