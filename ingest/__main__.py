@@ -140,18 +140,19 @@ def ablation(
     json_: AsJson = False,
 ) -> None:
     """Đo từng phần của bộ tìm kiếm góp được bao nhiêu, theo từng cách gõ."""
+    rows = []
     with _sentences(), _progress(json_, lines=True) as tell:
         try:
-            rows = _ablation(questions, beir or [], knowledge, data, tell)
+            for row in _ablation(questions, beir or [], knowledge, data, tell):
+                rows.append(row)
+                if not json_:
+                    shares = "  ".join(f"{way} {s:.3f}" for way, s in row.right_first.items())
+                    print(f"{row.set:<12}{row.ranking:<24}{shares}", flush=True)
         except (OSError, ValueError, KeyError) as error:
             print(f"Không đọc được bộ câu hỏi: {error}. Kiểm tra đường dẫn.", file=sys.stderr)
             raise typer.Exit(_ENVIRONMENT) from None
     if json_:
         _print_json([row.model_dump() for row in rows])
-        return
-    for row in rows:
-        shares = "  ".join(f"{way} {share:.3f}" for way, share in row.right_first.items())
-        print(f"{row.set:<12}{row.ranking:<24}{shares}")
 
 
 @app.command()
@@ -175,7 +176,7 @@ def alike(
             except (OSError, ValueError, KeyError, TypeError) as error:
                 print(f"Không đọc được {questions}: {error}.", file=sys.stderr)
                 raise typer.Exit(_ENVIRONMENT) from None
-            groups = group_questions(asked, _heads(current), embedder)
+            groups = group_questions(asked, _ways_of_asking(current), embedder)
         else:
             pairs = alike_phrases(_lines(current), embedder)
     if questions is not None:
@@ -364,7 +365,7 @@ def _ablation(
     knowledge: Path | None,
     data: Path | None,
     tell: "_Tell",
-) -> "list[Row]":
+) -> "Iterator[Row]":
     from bot.app import build_embedder
     from ingest.evaluation.ablation import ablation, beir_trial, guide_trial
     from ingest.evaluation.beir import read_beir
@@ -381,7 +382,8 @@ def _ablation(
         guides = [guide for guide in map(current.guide, current.guide_ids()) if guide]
         extras = read_extras(folder, store).beside(guides)
         trials.insert(0, guide_trial("guides", guides, extras, read_questions(questions)))
-    return [row for trial in trials for row in ablation(trial, glossary, embedder, tell)]
+    for trial in trials:
+        yield from ablation(trial, glossary, embedder, tell)
 
 
 def _embedder(settings: Settings) -> "Embedder":
@@ -412,9 +414,9 @@ def _lines(current: "Generation") -> "list[Line]":
     ]
 
 
-def _heads(current: "Generation") -> dict[str, str]:
+def _ways_of_asking(current: "Generation") -> dict[str, tuple[str, ...]]:
     guides = map(current.guide, current.guide_ids())
-    return {guide.id: f"{guide.title}\n{guide.summary}" for guide in guides if guide}
+    return {guide.id: (guide.title, *guide.asks) for guide in guides if guide}
 
 
 def _asked(file: Path) -> list[str]:
