@@ -10,7 +10,7 @@ _REPOSITORY = Path(__file__).resolve().parent.parent
 _SHARED = Path(sysconfig.get_path("data")) / "share" / "camtay"
 BUNDLED, NO_EMBEDDING = "bundled", "none"
 """The values of `embedding` that are no model's name."""
-_BUNDLED_MODEL = "static-vi"
+_BUNDLED_MODEL = "models/static-vi"
 
 
 def _shipped(name: str) -> Path:
@@ -51,4 +51,4 @@ class Settings(BaseSettings):
     @property
     def bundled_model(self) -> Path:
         """The folder of the embedding model that comes with the program."""
-        return _shipped("models") / _BUNDLED_MODEL
+        return _shipped(_BUNDLED_MODEL)

@@ -3,7 +3,9 @@
 Chroma writes into its files as soon as it opens them (a lock table in its SQLite file, at the
 first query the `length.bin` of a small collection), and a killed writer can leave them dead.
 A generation never changes. So a collection is built whole in a fresh folder by one process,
-and every process that reads opens a copy of its own, which goes when it is closed.
+and every process that reads opens a copy of its own, which goes when it is closed. Open only
+what a generation's manifest vouches for: on some damaged files Chroma kills the process
+(SIGSEGV) or gives wrong neighbours without a word.
 
 ```
 stamp.json   which model made the vectors
