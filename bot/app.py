@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot import log
 from bot.adapters.generations import GenerationLibrary
 from bot.adapters.prompt_files import PromptFiles
+from bot.adapters.static_embedding import StaticEmbedding
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.domain.answer import Answer, Question
@@ -16,8 +17,8 @@ from bot.domain.conversation import Feedback, Reply
 from bot.domain.errors import CamTayError, ChannelRefused
 from bot.domain.privacy import mask
 from bot.domain.values import Value
-from bot.ports import FeedbackStore
-from bot.settings import Settings
+from bot.ports import Embedder, FeedbackStore, Reranker
+from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
     from bot.adapters.sql_store import SqlStore
@@ -60,6 +61,28 @@ def build_answering(settings: Settings) -> Answering:
     """The answer pipeline over the published generation."""
     composer = Composer(PromptFiles(settings.prompts))
     return Answering(GenerationLibrary(settings.data), composer, SystemClock())
+
+
+def build_embedder(settings: Settings) -> Embedder | None:
+    """The embedder the settings name; None when they say there is to be none. A named model
+    takes seconds to load: see Background. Raises DamagedModel or NoModel."""
+    if settings.embedding == NO_EMBEDDING:
+        return None
+    if settings.embedding == BUNDLED:
+        return StaticEmbedding(settings.bundled_model)
+    from bot.adapters.sentence_transformer import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(settings.embedding)
+
+
+def build_reranker(settings: Settings) -> Reranker | None:
+    """The reranker the settings name, if they name one. It takes seconds to load: see
+    Background. Raises NoModel."""
+    if settings.reranker is None:
+        return None
+    from bot.adapters.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(settings.reranker)
 
 
 def one_shot(answering: Answering, text: str) -> tuple[Reply, Answer]:

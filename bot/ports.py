@@ -1,13 +1,21 @@
 """Every protocol between the assistant and the outside, one per outside thing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.conversation import ConversationKey, Feedback, Message, Reply, Session, Turn
 from bot.domain.guide import Guide
 from bot.domain.procedure import Abolished, ProcedureCard
-from bot.domain.search import Calibration, Chunk, SearchResult, SearchResults
+from bot.domain.search import (
+    Calibration,
+    Chunk,
+    ModelStamp,
+    Near,
+    SearchResult,
+    SearchResults,
+    Vector,
+)
 from bot.domain.values import Value
 
 
@@ -40,6 +48,51 @@ class Searcher(Protocol):
         """What one guide has for a query, its best pieces first; None when it has nothing.
 
         Raises SearchFailed when the index itself broke."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors, near each other where the texts mean the same."""
+
+    @property
+    def stamp(self) -> ModelStamp:
+        """Which model makes the vectors."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> list[Vector]:
+        """A vector for each text that is to be found."""
+        ...
+
+    def query(self, text: str) -> Vector:
+        """The vector of a question, to be compared with those of passages."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reads a question and a passage together; slower and keener than vectors."""
+
+    def scores(self, query: str, passages: Sequence[str]) -> list[float]:
+        """How well each passage answers the question: the higher the better, comparable
+        within one question only."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """The vectors of one generation, by id."""
+
+    @property
+    def stamp(self) -> ModelStamp:
+        """Which model made the vectors; questions must be embedded by the same."""
+        ...
+
+    def nearest(self, vector: Vector, limit: int) -> list[Near]:
+        """The nearest neighbours, nearest first; none for a vector of zeros.
+
+        Raises SearchFailed when the index itself broke."""
+        ...
+
+    def all(self) -> Mapping[str, Vector]:
+        """Every vector by its id."""
         ...
 
 

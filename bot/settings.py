@@ -8,6 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _SHARED = Path(sysconfig.get_path("data")) / "share" / "camtay"
+BUNDLED, NO_EMBEDDING = "bundled", "none"
+"""The values of `embedding` that are no model's name."""
+_BUNDLED_MODEL = "models/static-vi"
 
 
 def _shipped(name: str) -> Path:
@@ -29,6 +32,8 @@ class Settings(BaseSettings):
     data: Path = Path("var")
     prompts: Path = Field(default_factory=lambda: _shipped("prompts"))
     log_level: str = "INFO"
+    embedding: str = BUNDLED
+    reranker: str | None = None
 
     telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_TOKEN")
     telegram_api_url: str = Field(
@@ -42,3 +47,8 @@ class Settings(BaseSettings):
         default="127.0.0.1", validation_alias="TELEGRAM_WEBHOOK_HOST"
     )
     telegram_webhook_port: int = Field(default=8443, validation_alias="TELEGRAM_WEBHOOK_PORT")
+
+    @property
+    def bundled_model(self) -> Path:
+        """The folder of the embedding model that comes with the program."""
+        return _shipped(_BUNDLED_MODEL)

@@ -1,4 +1,4 @@
-"""`camtay-kb`: check, sync, watch, rollback, calibration, eval."""
+"""`camtay-kb`: check, sync, watch, rollback, calibration, eval, ablation, alike, train."""
 
 import asyncio
 import json
@@ -26,6 +26,10 @@ from ingest.pipeline import (
 )
 
 if TYPE_CHECKING:
+    from bot.adapters.generations import Generation
+    from bot.ports import Embedder
+    from ingest.alike import Line
+    from ingest.evaluation.ablation import Row
     from ingest.importers.procedures import ProcedureImport
 
 app = typer.Typer(
@@ -165,6 +169,123 @@ def evaluate(
             print(f"{name:<24}{json.dumps(value, ensure_ascii=False)}")
 
 
+@app.command()
+def ablation(
+    questions: Annotated[
+        Path | None, typer.Option("--questions", help='Tệp JSONL {"q","guide"|null}.')
+    ] = None,
+    beir: Annotated[
+        list[Path] | None, typer.Option("--beir", help="Thư mục dạng BEIR; lặp lại được.")
+    ] = None,
+    knowledge: Knowledge = None,
+    data: Data = None,
+    json_: AsJson = False,
+) -> None:
+    """Đo từng phần của bộ tìm kiếm góp được bao nhiêu, theo từng cách gõ."""
+    rows = []
+    with _sentences(), _progress(json_) as tell:
+        try:
+            for row in _ablation(questions, beir or [], knowledge, data, tell):
+                rows.append(row)
+                if not json_:
+                    shares = "  ".join(f"{way} {s:.3f}" for way, s in row.right_first.items())
+                    print(f"{row.set:<12}{row.ranking:<24}{shares}", flush=True)
+        except (OSError, ValueError, KeyError) as error:
+            print(f"Không đọc được bộ câu hỏi: {error}. Kiểm tra đường dẫn.", file=sys.stderr)
+            raise typer.Exit(_ENVIRONMENT) from None
+    if json_:
+        _print_json([row.model_dump() for row in rows])
+
+
+@app.command()
+def alike(
+    questions: Annotated[
+        Path | None, typer.Option("--questions", help='Tệp JSONL có "q" trên mỗi dòng.')
+    ] = None,
+    data: Data = None,
+    json_: AsJson = False,
+) -> None:
+    """Câu của các bài khác nhau mà nghĩa gần như nhau; hoặc gom câu hỏi của một tệp theo nghĩa."""
+    from ingest.alike import alike_phrases, group_questions
+
+    settings = Settings()
+    with _sentences():
+        embedder = _embedder(settings)
+        current = _published_generation(data or settings.data)
+        if questions is not None:
+            try:
+                asked = _asked(questions)
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                print(f"Không đọc được {questions}: {error}.", file=sys.stderr)
+                raise typer.Exit(_ENVIRONMENT) from None
+            groups = group_questions(asked, _ways_of_asking(current), embedder)
+        else:
+            pairs = alike_phrases(_lines(current), embedder)
+    if questions is not None:
+        if json_:
+            _print_json([group.model_dump() for group in groups])
+            return
+        for group in groups:
+            print(f"{group.size:>4}  {group.typical}  →  {group.guide or '-'} ({group.cosine:.2f})")
+        return
+    if json_:
+        _print_json([pair.model_dump() for pair in pairs])
+        return
+    for pair in pairs:
+        print(f"{pair.cosine:.2f}  {pair.first.guide}: {pair.first.text}")
+        print(f"      {pair.second.guide}: {pair.second.text}")
+    print(f"{len(pairs)} cặp câu gần như cùng nghĩa ở hai bài khác nhau.")
+
+
+@app.command()
+def train(
+    pairs: Annotated[
+        Path, typer.Option("--pairs", help="Tệp JSONL hoặc JSONL.xz [nguồn, câu ngắn, đoạn văn].")
+    ],
+    model: Annotated[Path, typer.Option("--model", help="Thư mục mô hình sẽ ghi.")] = Path(
+        "models/static-vi"
+    ),
+    without: Annotated[
+        list[Path] | None,
+        typer.Option("--without", help="Bộ BEIR để kiểm thử: bỏ cặp trùng với nó; lặp lại được."),
+    ] = None,
+    knowledge: Knowledge = None,
+    json_: AsJson = False,
+) -> None:
+    """Huấn luyện mô hình ngữ nghĩa nhỏ đi kèm; cần gói semantic."""
+    from ingest.evaluation.beir import read_beir
+    from ingest.evaluation.typist import Typist
+    from ingest.tables import read_tables
+    from ingest.train import apart_from, read_pairs
+    from ingest.train import train as train_on
+
+    glossary = read_tables(knowledge or Settings().knowledge).glossary
+    with _sentences(), _progress(json_) as tell:
+        try:
+            tell("Đọc các cặp câu")
+            every = read_pairs(pairs)
+            tests = [document for folder in without or [] for document in read_beir(folder).texts]
+            kept = apart_from(every, tests)
+            report = train_on(
+                kept,
+                Typist(glossary),
+                model,
+                name=model.name,
+                left_out=len(every) - len(kept),
+                progress=tell,
+            )
+        except (OSError, ValueError) as error:
+            print(f"Không huấn luyện được: {error}.", file=sys.stderr)
+            raise typer.Exit(_ENVIRONMENT) from None
+    if json_:
+        _print_json(report.model_dump())
+    else:
+        print(
+            f"Đã ghi {model}: {report.pieces} mảnh chữ × {report.dimension} số, học từ "
+            f"{report.pairs} cặp (bỏ {report.left_out}) trong {report.seconds:.0f} giây."
+        )
+
+
 @importing.command("procedures")
 def import_procedures(
     file: Annotated[Path, typer.Argument(help="Tệp JSONL hoặc JSONL.gz của Cổng.")],
@@ -286,6 +407,71 @@ def _evaluate_questions(
     if typed is not None:
         questions = retyped(questions, typist, Way(typed))
     return score_questions(answering, questions, category_of).model_dump()
+
+
+def _ablation(
+    questions: Path | None,
+    beir: Sequence[Path],
+    knowledge: Path | None,
+    data: Path | None,
+    tell: Progress,
+) -> "Iterator[Row]":
+    from bot.app import build_embedder
+    from ingest.evaluation.ablation import ablation, beir_trial, guide_trial
+    from ingest.evaluation.beir import read_beir
+    from ingest.evaluation.questions import read_questions
+    from ingest.extras import read_extras
+    from ingest.tables import read_tables
+
+    settings = Settings()
+    folder, store = knowledge or settings.knowledge, data or settings.data
+    embedder, glossary = build_embedder(settings), read_tables(folder).glossary
+    trials = [beir_trial(place.name, read_beir(place)) for place in beir]
+    if questions is not None:
+        current = _published_generation(store)
+        guides = [guide for guide in map(current.guide, current.guide_ids()) if guide]
+        extras = read_extras(folder, store).beside(guides)
+        trials.insert(0, guide_trial("guides", guides, extras, read_questions(questions)))
+    for trial in trials:
+        yield from ablation(trial, glossary, embedder, tell)
+
+
+def _embedder(settings: Settings) -> "Embedder":
+    from bot.app import build_embedder
+
+    embedder = build_embedder(settings)
+    if embedder is None:
+        print("Việc này cần mô hình ngữ nghĩa; bỏ CAMTAY_EMBEDDING=none.", file=sys.stderr)
+        raise typer.Exit(_ENVIRONMENT)
+    return embedder
+
+
+def _published_generation(data: Path) -> "Generation":
+    from bot.adapters.generations import GenerationLibrary
+
+    return GenerationLibrary(data).current()
+
+
+def _lines(current: "Generation") -> "list[Line]":
+    from ingest.alike import Line
+    from ingest.chunk import phrases_of
+
+    return [
+        Line(text=phrase.text, guide=guide.id, family=guide.family)
+        for guide in map(current.guide, current.guide_ids())
+        if guide is not None
+        for phrase in phrases_of(guide)
+    ]
+
+
+def _ways_of_asking(current: "Generation") -> dict[str, tuple[str, ...]]:
+    guides = map(current.guide, current.guide_ids())
+    return {guide.id: (guide.title, *guide.asks) for guide in guides if guide}
+
+
+def _asked(file: Path) -> list[str]:
+    lines = file.read_text(encoding="utf-8").split("\n")
+    return [str(json.loads(line)["q"]) for line in lines if line.strip()]
 
 
 def _check_stale(knowledge: Path | None, data: Path | None, as_json: bool) -> int:

@@ -68,6 +68,21 @@ _KEENLY_READ = 2
 _CHUNKS_SHOWN = 4
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Which parts of the search take part: all of them, but for an ablation."""
+
+    raw: bool = True
+    pairs: bool = True
+    runs: bool = True
+    phrases: bool = True
+    topics: bool = True
+    repair: bool = True
+
+
+_EVERY_PART = Parts()
+
+
 class _Layout(TypedDict):
     """Which texts are whose: guides in order, where each one's chunks start (and the last
     end), and every phrase's chunk."""
@@ -154,6 +169,7 @@ class LexicalIndex:
         layout: "_Layout",
         glossary: Glossary,
         topics: TopicModel | None,
+        parts: Parts,
     ) -> None:
         self._words = words
         self._passages = passages
@@ -161,6 +177,7 @@ class LexicalIndex:
         self._chunks = chunks
         self._glossary = glossary
         self._topics = topics
+        self._parts = parts
         self._guides = layout["guides"]
         self._phrase_chunks = np.asarray(layout["phrase_chunks"], dtype=np.int32)
         self._chunk_starts = np.asarray(layout["chunk_starts"], dtype=np.int32)
@@ -201,15 +218,21 @@ class LexicalIndex:
         (folder / "layout.json").write_text(json.dumps(layout), encoding="utf-8")
 
     @classmethod
-    def open(cls, folder: Path, chunks: Sequence[Chunk], glossary: Glossary) -> "LexicalIndex":
+    def open(
+        cls,
+        folder: Path,
+        chunks: Sequence[Chunk],
+        glossary: Glossary,
+        parts: Parts = _EVERY_PART,
+    ) -> "LexicalIndex":
         """The index in a folder. Raises DamagedGeneration when it can't be read."""
         try:
             layout: _Layout = json.loads((folder / "layout.json").read_text(encoding="utf-8"))
             passages = TextField(folder / "passages", layout["chunk_starts"][-1])
             phrases = TextField(folder / "phrases", len(layout["phrase_chunks"]))
             words = (folder / "words.txt").read_bytes()
-            topics = TopicModel.open(folder / "topics")
-            return cls(passages, phrases, words, chunks, layout, glossary, topics)
+            topics = TopicModel.open(folder / "topics") if parts.topics else None
+            return cls(passages, phrases, words, chunks, layout, glossary, topics, parts)
         except (OSError, ValueError, KeyError, IndexError, EOFError) as error:
             raise DamagedGeneration(f"index unreadable: {error}") from error
 
@@ -269,6 +292,8 @@ class LexicalIndex:
     def _search(self, text: str, limit: int, hidden: "_Hidden | None" = None) -> SearchResults:
         query = self._read(text)
         passage_scores, phrase_scores, reachable = self._scores(query)
+        if not self._parts.phrases:
+            phrase_scores[:] = 0
         taught = self._taught_scores(query, hidden)
         topics = self._topic_scores(taught)
         if hidden is not None:
@@ -391,10 +416,11 @@ class LexicalIndex:
         raw, readings = read.raw, read.readings
         words = {word: 1.0 for reading in readings for word in reading}
         together = {pair: _PAIR_WEIGHT for reading in readings for pair in pairs(list(reading))}
-        terms = words | together
-        if has_diacritics(text):
+        terms = words | together if self._parts.pairs else words
+        if has_diacritics(text) and self._parts.raw:
             terms |= {RAW + word: _RAW_WEIGHT for word in raw}
-        runs = np.unique(run_keys([" ".join(readings[0])])[0])
+        line = " ".join(readings[0]) if self._parts.runs else ""
+        runs = np.unique(run_keys([line])[0])
         keys = np.concatenate([term_keys(terms), runs])
         passage_columns = self._passages.columns(keys[: len(terms)])
         phrase_columns = self._phrases.columns(keys)
@@ -429,7 +455,9 @@ class LexicalIndex:
     def _repair(self, raw: list[str]) -> tuple[list[str], list[Repair]]:
         plain = folded(raw)
         known = zip(plain, self._known(plain), strict=True)
-        if all(there or self._glossary.knows(word) for word, there in known):
+        if not self._parts.repair or all(
+            there or self._glossary.knows(word) for word, there in known
+        ):
             return plain, []
         read = self._repairer.repair(plain)
         repairs = [

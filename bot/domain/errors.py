@@ -5,6 +5,9 @@ CamTayError
 ├── DamagedGeneration    a generation's files do not match its manifest
 ├── ReadOnlyData         the data folder cannot be written
 ├── SearchFailed         the index broke while answering
+├── DamagedModel         a model's files are missing, cut short or changed
+├── NoModel              a model named in the settings cannot be loaded
+├── OtherModel           vectors were made by another model than the one at hand
 ├── MissingText          a fixed sentence or prompt is not in prompts/
 └── ChannelRefused       a channel cannot start, with the reason
 """
@@ -28,6 +31,18 @@ class ReadOnlyData(CamTayError):
 
 class SearchFailed(CamTayError):
     """The index broke while answering."""
+
+
+class DamagedModel(CamTayError):
+    """A model's files are missing, cut short or changed."""
+
+
+class NoModel(CamTayError):
+    """A model named in the settings cannot be loaded; the message says what to do."""
+
+
+class OtherModel(CamTayError):
+    """Vectors were made by another model than the one at hand; the message says what to do."""
 
 
 class MissingText(CamTayError):

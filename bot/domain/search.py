@@ -1,9 +1,13 @@
 """What can be found, and what a search gives back."""
 
 import math
+from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.domain.values import Value
+
+Vector = Sequence[float]
+"""A text's meaning as numbers: of length 1, or all zeros where nothing of the text is known."""
 
 
 class ChunkKind(StrEnum):
@@ -53,6 +57,25 @@ class Repair(Value):
 
     token: str
     read_as: str
+
+
+class ModelStamp(Value):
+    """Which model made a vector: its name, the revision of its content (a hash or a commit)
+    and how many numbers it gives. Vectors of different stamps say nothing to each other."""
+
+    model: str
+    revision: str
+    dimension: int
+
+    def __str__(self) -> str:
+        return f"{self.model}@{self.revision[:12]} ({self.dimension})"
+
+
+class Near(Value):
+    """A vector's neighbour with their cosine (-1 to 1)."""
+
+    id: str
+    cosine: float
 
 
 class QueryAnalysis(Value):

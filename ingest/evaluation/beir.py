@@ -48,6 +48,11 @@ class BeirSet:
     queries: dict[str, str]
     relevant: dict[str, dict[str, int]]
 
+    @property
+    def texts(self) -> list[str]:
+        """Every document's title and text in one."""
+        return [f"{title}\n{text}" for _, title, text in self.documents]
+
 
 def read_beir(folder: Path, queries: str = "queries") -> BeirSet:
     """Read a set. `queries` names the file without `.jsonl`. Raises OSError or ValueError."""
