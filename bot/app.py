@@ -2,19 +2,22 @@
 
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import log
+from bot.adapters.catalogue import Loaded
 from bot.adapters.generations import GenerationLibrary
+from bot.adapters.models import Models
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.static_embedding import StaticEmbedding
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Feedback, Reply
-from bot.domain.errors import CamTayError, ChannelRefused
+from bot.domain.errors import CamTayError, ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
 from bot.domain.values import Value
 from bot.ports import Embedder, FeedbackStore, Reranker
@@ -58,9 +61,24 @@ def configure_log(settings: Settings) -> None:
 
 
 def build_answering(settings: Settings) -> Answering:
-    """The answer pipeline over the published generation."""
-    composer = Composer(PromptFiles(settings.prompts))
-    return Answering(GenerationLibrary(settings.data), composer, SystemClock())
+    """The answer pipeline over the published generation, with every model that takes part
+    loaded: for commands that nobody chats with meanwhile."""
+    models = build_models(settings)
+    library = GenerationLibrary(settings.data, models)
+    with suppress(NoKnowledge, DamagedGeneration):
+        library.current()
+    models.wait()
+    return Answering(library, Composer(PromptFiles(settings.prompts)), SystemClock())
+
+
+def build_models(settings: Settings) -> Models:
+    """The models the settings name, loaded when a generation has a use for them."""
+    return Models(lambda: build_embedder(settings), lambda: build_reranker(settings))
+
+
+def loaded_models(settings: Settings) -> Loaded:
+    """The models the settings name, for a sync. Raises DamagedModel or NoModel."""
+    return Loaded(build_embedder(settings), build_reranker(settings))
 
 
 def build_embedder(settings: Settings) -> Embedder | None:
@@ -132,6 +150,7 @@ def examine(settings: Settings) -> Health:
     findings = [
         _knowledge_finding(settings),
         _prompts_finding(settings),
+        _model_finding(settings),
         _data_finding(settings),
         _telegram_finding(settings),
     ]
@@ -147,7 +166,7 @@ def examine(settings: Settings) -> Health:
 
 def _opened_library(settings: Settings) -> GenerationLibrary:
     """The library with its generation read, so that nobody starts without knowledge."""
-    library = GenerationLibrary(settings.data)
+    library = GenerationLibrary(settings.data, build_models(settings))
     library.current()
     return library
 
@@ -211,6 +230,32 @@ def _knowledge_finding(settings: Settings) -> Finding:
         return Finding(name="Chỉ mục", fine=False, detail="chưa có, chạy 'camtay-kb sync'")
     count = len(current.guide_ids())
     return Finding(name="Chỉ mục", fine=True, detail=f"bản {current.generation}, {count} bài")
+
+
+def _model_finding(settings: Settings) -> Finding:
+    """Whether the named models are those the published generation was made with. Named ones
+    are not loaded for it."""
+    name = "Mô hình ngữ nghĩa"
+    if settings.embedding == NO_EMBEDDING:
+        return Finding(name=name, fine=True, detail="tắt (CAMTAY_EMBEDDING=none)")
+    try:
+        bundled = settings.embedding == BUNDLED
+        stamp = StaticEmbedding(settings.bundled_model).stamp if bundled else None
+        meaning = GenerationLibrary(settings.data).current().catalogue("vi").meaning
+    except CamTayError as error:
+        return Finding(name=name, fine=isinstance(error, NoKnowledge), detail=str(error))
+    wanted = stamp.model if stamp else Path(settings.embedding).name
+    made_by = meaning.stamp if meaning else None
+    same = made_by is not None and (
+        made_by == stamp if stamp else made_by.model in (settings.embedding, wanted)
+    )
+    if not same or meaning is None:
+        detail = f"chỉ mục chưa lập bằng {wanted}, chạy 'camtay-kb sync'"
+        return Finding(name=name, fine=False, detail=detail)
+    detail = f"{made_by}, trọng số {meaning.weight:g}"
+    if settings.reranker is not None:
+        detail += f"; xếp lại bằng {settings.reranker}, trọng số {meaning.reranker_weight:g}"
+    return Finding(name=name, fine=True, detail=detail)
 
 
 def _prompts_finding(settings: Settings) -> Finding:

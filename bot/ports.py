@@ -71,6 +71,11 @@ class Embedder(Protocol):
 class Reranker(Protocol):
     """Reads a question and a passage together; slower and keener than vectors."""
 
+    @property
+    def name(self) -> str:
+        """Which model it is."""
+        ...
+
     def scores(self, query: str, passages: Sequence[str]) -> list[float]:
         """How well each passage answers the question: the higher the better, comparable
         within one question only."""
@@ -147,6 +152,10 @@ class Knowledge(Protocol):
 
     def guide_ids(self, language: str = "vi") -> Sequence[str]:
         """Every published guide's id in that language, in shelf order."""
+        ...
+
+    def related(self, guide_id: str) -> Sequence[str]:
+        """The ids of the guides nearest to a guide, nearest first; none when no vectors tell."""
         ...
 
     def categories(self, language: str = "vi") -> Sequence[Category]:

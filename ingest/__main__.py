@@ -82,7 +82,7 @@ def check(
 def sync(knowledge: Knowledge = None, data: Data = None, json_: AsJson = False) -> None:
     """Đăng các thay đổi thành một bản mới; bot đang chạy tự chuyển sang."""
     with _sentences(), _progress(json_) as tell:
-        report = _ingest(knowledge, data).sync(tell)
+        report = _ingest(knowledge, data, with_models=True).sync(tell)
     if json_:
         _print_json(_sync_json(report))
     else:
@@ -98,7 +98,7 @@ def watch(knowledge: Knowledge = None, data: Data = None) -> None:
     from ingest.watch import watch as publish_saves
 
     with _sentences():
-        ingest = _ingest(knowledge, data)
+        ingest = _ingest(knowledge, data, with_models=True)
         folder = knowledge or Settings().knowledge
         print(f"Đang theo dõi {folder}; dừng bằng Ctrl-C.", file=sys.stderr)
         publish_saves(ingest, folder, lambda line: print(line, flush=True))
@@ -298,7 +298,7 @@ def import_procedures(
 ) -> None:
     """Nhập bản ghi thủ tục của Cổng Dịch vụ công quốc gia rồi đăng."""
     with _sentences(), _progress(json_) as tell:
-        ingest = _ingest(knowledge, data)
+        ingest = _ingest(knowledge, data, with_models=True)
         tell("Đọc bản ghi thủ tục")
         imported = _imported(file, fetched)
         if not imported.cards:
@@ -348,8 +348,8 @@ def main() -> None:
     app(prog_name="camtay-kb")
 
 
-def _ingest(knowledge: Path | None, data: Path | None) -> Ingest:
-    from bot.app import SystemClock
+def _ingest(knowledge: Path | None, data: Path | None, *, with_models: bool = False) -> Ingest:
+    from bot.app import SystemClock, loaded_models
 
     settings = Settings()
     folder = knowledge or settings.knowledge
@@ -359,7 +359,10 @@ def _ingest(knowledge: Path | None, data: Path | None) -> Ingest:
             file=sys.stderr,
         )
         raise typer.Exit(_ENVIRONMENT)
-    return Ingest(folder, data or settings.data, SystemClock())
+    store, clock = data or settings.data, SystemClock()
+    if not with_models:
+        return Ingest(folder, store, clock)
+    return Ingest(folder, store, clock, loaded_models(settings))
 
 
 def _evaluate_beir(

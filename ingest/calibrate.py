@@ -17,7 +17,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.adapters.lexical_index import LexicalIndex
+from bot.adapters.catalogue import Asked
 from bot.domain.guide import Guide
 from bot.domain.search import Calibration, Reliability, Signals
 from ingest.lessons import is_held_out
@@ -49,15 +49,13 @@ NEUTRAL = Calibration(
 """For a folder with too few questions of its own to fit on."""
 
 
-def calibrate(
-    index: LexicalIndex, guides: Sequence[Guide], outside: Sequence[Outside]
-) -> Calibration:
+def calibrate(index: Asked, guides: Sequence[Guide], outside: Sequence[Outside]) -> Calibration:
     """The calibration of an index over those guides and outside subjects."""
     answerable = [
         (ask, guide.id, line)
         for guide in guides
         for line, ask in enumerate(guide.asks, start=1)
-        if index.topics is None or is_held_out(ask)
+        if not index.has_topics or is_held_out(ask)
     ]
     foreign = [(ask, subject.id, None) for subject in outside for ask in subject.asks]
     absent = [(ask, guide, None) for ask, guide, _ in answerable[:: max(2, len(outside) // 10)]]
@@ -84,7 +82,7 @@ def carried(before: Calibration, generation: str, changed: float) -> Calibration
 
 
 def _signals(
-    index: LexicalIndex, questions: Sequence[tuple[str, str, int | None]]
+    index: Asked, questions: Sequence[tuple[str, str, int | None]]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The signals of a sample of the questions, and whether each found its guide first."""
     every = max(1, -(-len(questions) // _MOST_OF_A_KIND))

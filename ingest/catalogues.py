@@ -11,9 +11,11 @@ from ingest.calibrate import NEUTRAL, calibrate, carried
 from ingest.chunk import chunks_of, phrases_of
 from ingest.extras import Extras
 from ingest.lessons import lessons_of
+from ingest.weigh import head_of, weigh
 
 _STEPS_INDEXED = 1_500
 _CONDITIONS_INDEXED = 500
+_HEAD = 300
 
 
 def catalogues(
@@ -40,7 +42,9 @@ def _vietnamese(guides: list[Guide], extras: Extras, before: Generation | None) 
         chunks=chunks + [subject.chunk() for subject in extras.outside],
         phrases=phrases + [phrase for subject in extras.outside for phrase in subject.phrases()],
         lessons=lessons,
+        heads={guide.id: head_of(guide) for guide in guides},
         calibrate=lambda index: calibrate(index, guides, extras.outside),
+        weigh=lambda index, vectors, loaded: weigh(index, guides, vectors, loaded),
         carried=_carried("vi", guides, lessons, extras, before),
     )
 
@@ -59,7 +63,9 @@ def _english(
         chunks=chunks,
         phrases=phrases,
         lessons=lessons,
+        heads={guide.id: head_of(guide) for guide in guides},
         calibrate=lambda index: calibrate(index, guides, ()),
+        weigh=lambda index, vectors, loaded: weigh(index, guides, vectors, loaded),
         carried=_carried("en", guides, lessons, extras, before),
     )
 
@@ -81,11 +87,14 @@ def _carried(
     calibration = carried(before.calibration(language), before.generation, share)
     if calibration is None:
         return None
+    catalogue = before.catalogue(language)
     digests = before.manifest.guides
     changed = {guide.id for guide in guides if digests.get(guide.id) != guide.digest}
     return Carried(
-        topics=before.searcher(language).topics,
+        topics=catalogue.index.topics,
         calibration=calibration,
+        meaning=catalogue.meaning,
+        folder=before.folder / language,
         fresh=[lesson for lesson in lessons if lesson.guide in changed],
     )
 
@@ -114,7 +123,9 @@ def _cards(cards: tuple[ProcedureCard, ...]) -> Contents:
             for card, chunk in zip(cards, chunks, strict=True)
         ],
         lessons=(),
+        heads={chunk.guide: f"{chunk.title}\n{chunk.text[:_HEAD]}" for chunk in chunks},
         calibrate=lambda index: NEUTRAL,
+        weigh=lambda index, vectors, loaded: weigh(index, (), vectors, loaded),
     )
 
 

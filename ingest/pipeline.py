@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.adapters.catalogue import NO_MODELS, Loaded
 from bot.adapters.generations import (
     Generation,
     GenerationLibrary,
@@ -85,13 +86,16 @@ class Checked:
 class Ingest:
     """Turns a knowledge folder into published generations in a data folder."""
 
-    def __init__(self, knowledge: Path, data: Path, clock: Clock) -> None:
+    def __init__(
+        self, knowledge: Path, data: Path, clock: Clock, loaded: Loaded = NO_MODELS
+    ) -> None:
         self._knowledge = knowledge
         self._data = data
         # What is in here saves time and nothing else; it can be deleted.
         self._cache = data / "cache"
         self._library = GenerationLibrary(data)
         self._clock = clock
+        self._loaded = loaded
 
     def check(self) -> CheckReport:
         """Every fault in the knowledge folder; nothing is written."""
@@ -245,10 +249,10 @@ class Ingest:
         published.sort(key=lambda guide: (shelf.get(guide.category, len(shelf)), guide.id))
         return published, tuple(kept)
 
-    @staticmethod
-    def _unchanged(manifest: Manifest, guides: list[Guide], extras: Extras) -> bool:
+    def _unchanged(self, manifest: Manifest, guides: list[Guide], extras: Extras) -> bool:
         return (
-            manifest.tables == extras.tables.digest()
+            manifest.models == str(self._loaded)
+            and manifest.tables == extras.tables.digest()
             and manifest.cards == cards_digest(extras.cards)
             and manifest.guides == {guide.id: guide.digest for guide in guides}
         )
@@ -276,6 +280,7 @@ class Ingest:
                 catalogues(guides, extras, current),
                 extras.tables,
                 current,
+                self._loaded,
             )
             progress("Mở thử bản mới và hỏi thử")
             faults = verifier.faults(folder, _to_ask(manifest, current))

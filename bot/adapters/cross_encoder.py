@@ -1,6 +1,7 @@
 """A cross-encoder of sentence-transformers: any name of its hub, or a folder."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.domain.errors import NoModel
 from bot.language.fold import clean
@@ -16,6 +17,7 @@ class CrossEncoderReranker:
     def __init__(self, name: str) -> None:
         """`name` is a hub name or a folder. Raises NoModel when the library or the model
         can't be loaded, or the model gives more than one number for a pair."""
+        self._name = Path(name).name if Path(name).is_dir() else name
         try:
             from sentence_transformers import CrossEncoder
 
@@ -34,6 +36,11 @@ class CrossEncoderReranker:
                 f"Mô hình {name} cho {self._model.num_labels} số một cặp; "
                 "CAMTAY_RERANKER cần mô hình cho một số."
             )
+
+    @property
+    def name(self) -> str:
+        """The hub name, or the folder's own."""
+        return self._name
 
     def scores(self, query: str, passages: Sequence[str]) -> list[float]:
         """How well each passage answers the question; see the Reranker port."""

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from bot.adapters.catalogue import Catalogue, Contents
+from bot.adapters.catalogue import NO_MODELS, Catalogue, Contents, Loaded
 from bot.adapters.json_lines import JsonLines
-from bot.adapters.lexical_index import LexicalIndex
+from bot.adapters.models import Models
 from bot.domain.errors import DamagedGeneration, NoKnowledge, ReadOnlyData
 from bot.domain.guide import Guide, guide_language
 from bot.domain.procedure import Abolished, ProcedureCard
@@ -51,6 +51,7 @@ class Manifest(Value):
     phrases: int
     built_from: str
     inputs: dict[str, str]
+    models: str
     files: dict[str, str]
 
 
@@ -91,7 +92,7 @@ class _CardList(Value):
 class CardShelf:
     """The official procedures of a generation. A Cards."""
 
-    def __init__(self, folder: Path, glossary: Glossary) -> None:
+    def __init__(self, folder: Path, glossary: Glossary, models: Models | None = None) -> None:
         """Raises DamagedGeneration."""
         try:
             listed = _CardList.model_validate_json((folder / "cards.json").read_bytes())
@@ -100,7 +101,7 @@ class CardShelf:
             raise DamagedGeneration(f"{folder.name}: {error}") from error
         self._base_names = listed.base_names
         self._places = {code: place for place, code in enumerate(listed.codes)}
-        self._catalogue = Catalogue(folder / "cards", glossary)
+        self._catalogue = Catalogue(folder / "cards", glossary, models)
 
     @property
     def searcher(self) -> Searcher:
@@ -127,9 +128,9 @@ class CardShelf:
 class Generation:
     """One generation, opened. A Knowledge."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open and verify. Raises DamagedGeneration when a file is missing, changed or
-        unreadable."""
+    def __init__(self, folder: Path, models: Models | None = None) -> None:
+        """Open and verify; without models the words alone are searched. Raises
+        DamagedGeneration when a file is missing, changed or unreadable."""
         try:
             text = (folder / "manifest.json").read_text(encoding="utf-8")
             if (folder / "manifest.sha256").read_text() != _digest(text.encode()):
@@ -146,16 +147,21 @@ class Generation:
         self._served = tables.served
         self._abolished = {gone.code: gone for gone in tables.abolished}
         self.glossary = Glossary(tables.glossary)
-        self._vietnamese = Catalogue(folder / "vi", self.glossary)
+        self._models = models
+        self._vietnamese = Catalogue(folder / "vi", self.glossary, models)
 
     @property
     def generation(self) -> str:
         """The generation's id."""
         return self.manifest.id
 
-    def searcher(self, language: str) -> LexicalIndex:
+    def searcher(self, language: str) -> Searcher:
         """The search for questions in that language."""
         return self._catalogue(language).searcher
+
+    def catalogue(self, language: str) -> Catalogue:
+        """The catalogue of that language, for a sync that goes on from it."""
+        return self._catalogue(language)
 
     def calibration(self, language: str) -> Calibration:
         """How sure that search is."""
@@ -174,6 +180,11 @@ class Generation:
         """Every published guide's id in that language, in shelf order."""
         return tuple(guide for guide in self._places if guide_language(guide) == language)
 
+    def related(self, guide_id: str) -> Sequence[str]:
+        """The ids of the guides nearest to a guide, nearest first."""
+        meaning = self._catalogue(guide_language(guide_id)).meaning
+        return meaning.related.get(guide_id, ()) if meaning else ()
+
     def categories(self, language: str = "vi") -> Sequence[Category]:
         """The shelves that have at least one guide in that language; one that the tables
         don't name goes by its id, last."""
@@ -189,7 +200,7 @@ class Generation:
         """The official procedures, if any were imported."""
         if not (self.folder / "cards").is_dir():
             return None
-        return CardShelf(self.folder, self.glossary)
+        return CardShelf(self.folder, self.glossary, self._models)
 
     def abolished(self, code: str) -> Abolished | None:
         """What became of a procedure that is no more."""
@@ -205,14 +216,15 @@ class Generation:
     @cached_property
     def _english(self) -> Catalogue | None:
         folder = self.folder / "en"
-        return Catalogue(folder, self.glossary) if folder.is_dir() else None
+        return Catalogue(folder, self.glossary, self._models) if folder.is_dir() else None
 
 
 class GenerationLibrary:
     """The shelf of generations in a data folder. A Library."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, models: Models | None = None) -> None:
         self.folder = data / "generations"
+        self._models = models
         self._open: Generation | None = None
         self._pointer_stamp: tuple[int, int] | None = None
 
@@ -279,7 +291,7 @@ class GenerationLibrary:
         older = [i for i in known if i < current] if current in known else known
         for generation_id in [current, *reversed(older)] if current else reversed(older):
             try:
-                return Generation(self.folder / generation_id)
+                return Generation(self.folder / generation_id, self._models)
             except DamagedGeneration as error:
                 damage = damage or error
         raise damage or NoKnowledge(str(self.folder))
@@ -294,6 +306,7 @@ def write_generation(
     catalogues: Mapping[str, Contents],
     tables: Tables,
     before: Generation | None = None,
+    loaded: Loaded = NO_MODELS,
 ) -> Manifest:
     """Write a whole generation into a new folder, its manifest last, and give the manifest.
     `catalogues` are named `vi`, and where there is something in them `en` and `cards`; one
@@ -306,12 +319,13 @@ def write_generation(
         listed = _CardList.of(cards).model_dump_json()
         (folder / "cards.json").write_text(listed, encoding="utf-8")
         (folder / "tables.json").write_text(tables.model_dump_json(), encoding="utf-8")
-        inputs = {name: c.digest(tables.built_from()) for name, c in catalogues.items()}
+        built_from = tables.built_from()
+        inputs = {name: c.digest(built_from, str(loaded)) for name, c in catalogues.items()}
         for name, contents in catalogues.items():
             if before and before.manifest.inputs.get(name) == inputs[name]:
                 shutil.copytree(before.folder / name, folder / name)
                 continue
-            Catalogue.write(folder / name, contents, Glossary(tables.glossary))
+            Catalogue.write(folder / name, contents, Glossary(tables.glossary), loaded)
         manifest = Manifest(
             format=FORMAT,
             id=generation_id,
@@ -321,7 +335,8 @@ def write_generation(
             cards=cards_digest(cards),
             chunks=sum(len(contents.chunks) for contents in catalogues.values()),
             phrases=sum(len(contents.phrases) for contents in catalogues.values()),
-            built_from=tables.built_from(),
+            built_from=built_from,
+            models=str(loaded),
             inputs=inputs,
             files=_digests(folder),
         )

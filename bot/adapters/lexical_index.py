@@ -14,6 +14,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
@@ -46,8 +47,9 @@ from bot.language.tokens import (
     syllables,
 )
 
-# Pairs at three quarters: on XQuAD, laws and the citizens' set each column gains half a point.
-_PAIR_WEIGHT = 0.75
+# In few words a pair says again what its words say, so it counts less there. On XQuAD, law
+# articles and citizens' questions each column gains up to a point over one weight for all.
+_PAIR_WEIGHT, _PAIR_WEIGHT_IN_FEW, _FEW = 0.85, 0.6, 9
 _RAW_WEIGHT = 0.5
 _RUN_WEIGHT = 0.3
 # A guide's best texts together say more than its single best: on our questions right-first
@@ -81,6 +83,7 @@ class Parts:
 
 
 _EVERY_PART = Parts()
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 class _Layout(TypedDict):
@@ -179,6 +182,7 @@ class LexicalIndex:
         self._topics = topics
         self._parts = parts
         self._guides = layout["guides"]
+        self._places = {guide: place for place, guide in enumerate(self._guides)}
         self._phrase_chunks = np.asarray(layout["phrase_chunks"], dtype=np.int32)
         self._chunk_starts = np.asarray(layout["chunk_starts"], dtype=np.int32)
         self._phrase_starts = np.searchsorted(self._phrase_chunks, self._chunk_starts)
@@ -236,29 +240,44 @@ class LexicalIndex:
         except (OSError, ValueError, KeyError, IndexError, EOFError) as error:
             raise DamagedGeneration(f"index unreadable: {error}") from error
 
-    def search(self, query: str, *, limit: int = 5) -> SearchResults:
-        """The best guides for a query; see the Searcher port."""
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 5,
+        beside: Mapping[str, float] = _NOTHING,
+        keenly: int = _KEENLY_READ,
+    ) -> SearchResults:
+        """The best guides for a query; see the Searcher port. `beside` says by guide what
+        share of the highest score others would add to it; of so many results the coverage is
+        read."""
         try:
-            return self._search(query, limit)
+            return self._search(query, limit, beside, keenly)
         except (IndexError, ValueError, ArithmeticError) as error:
             raise SearchFailed(str(error)) from error
 
     def look_in(self, query: str, guide: str) -> SearchResult | None:
         """What one guide has for a query; see the Searcher port."""
-        if guide not in self._guides:
+        place = self._places.get(guide)
+        if place is None:
             return None
         try:
-            place, read = self._guides.index(guide), self._read(query)
+            read = self._read(query)
             passages, phrases, reachable = self._scores(read)
             self._hide_others(passages, phrases, place)
         except (IndexError, ValueError, ArithmeticError) as error:
             raise SearchFailed(str(error)) from error
         if not passages.any() and not phrases.any():
             return None
-        scores = [1.0, float(phrases.any()), float(passages.any()), 0.0]
+        scores = [1.0, float(phrases.any()), float(passages.any()), 0.0, 0.0]
         return self._result(
             _Scored.of(read, passages, phrases, reachable), place, scores, keenly=True
         )
+
+    @property
+    def has_topics(self) -> bool:
+        """Whether a topic model takes part."""
+        return self._topics is not None
 
     @property
     def topics(self) -> TopicModel | None:
@@ -273,23 +292,38 @@ class LexicalIndex:
 
     def read_lessons(self, lessons: Iterable[Lesson]) -> list[ReadLesson]:
         """Lessons as this index reads questions: repaired, with their short forms expanded."""
-        places = {guide: place for place, guide in enumerate(self._guides)}
         read = []
         for lesson in lessons:
             readings = self._readings(lesson.text).readings
             terms = [t for reading in readings for t in (*reading, *pairs(list(reading)))]
             line = " ".join(readings[0])
-            read.append(ReadLesson(terms, line, places[lesson.guide], lesson.weight))
+            read.append(ReadLesson(terms, line, self._places[lesson.guide], lesson.weight))
         return read
 
-    def search_hiding(self, query: str, guide: str, line: int | None) -> SearchResults:
+    def search_hiding(
+        self,
+        query: str,
+        guide: str,
+        line: int | None,
+        *,
+        limit: int = 2,
+        beside: Mapping[str, float] = _NOTHING,
+        keenly: int = _KEENLY_READ,
+    ) -> SearchResults:
         """The search as it would be without one line of a guide's first phrases (0 is the
         title), or with `line` None without the guide at all. For calibration, with a topic
         model that has not seen the line."""
-        place = self._guides.index(guide)
-        return self._search(query, 2, _Hidden(place, line))
+        place = self._places[guide]
+        return self._search(query, limit, beside, keenly, _Hidden(place, line))
 
-    def _search(self, text: str, limit: int, hidden: "_Hidden | None" = None) -> SearchResults:
+    def _search(
+        self,
+        text: str,
+        limit: int,
+        beside: Mapping[str, float],
+        keenly: int,
+        hidden: "_Hidden | None" = None,
+    ) -> SearchResults:
         query = self._read(text)
         passage_scores, phrase_scores, reachable = self._scores(query)
         if not self._parts.phrases:
@@ -299,20 +333,25 @@ class LexicalIndex:
         if hidden is not None:
             self._hide(passage_scores, phrase_scores, hidden)
         near = self._nearest(passage_scores, phrase_scores)
+        if beside:
+            near = np.union1d(near, [self._places[g] for g in beside if g in self._places])
         by_passage = _evidence(passage_scores, self._chunk_starts, near, _PASSAGE_DECAY)
         by_phrase = _evidence(phrase_scores, self._phrase_starts, near, _PHRASE_DECAY)
         words = by_passage + by_phrase
         by_topic = _TOPIC_WEIGHT * topics[near]
         fused = np.where(words > 0, words + by_topic, 0)
+        dense = np.array([beside.get(self._guides[at], 0.0) for at in near], dtype=np.float32)
+        by_dense = dense * fused.max(initial=0.0)
+        fused = fused + by_dense
         order = [int(at) for at in np.argsort(-fused, kind="stable")[:limit] if fused[at] > 0]
         scored = _Scored.of(query, passage_scores, phrase_scores, reachable)
-        parts = (fused, by_phrase, by_passage, by_topic)
+        parts = (fused, by_phrase, by_passage, by_topic, by_dense)
         results = [
             self._result(
                 scored,
                 int(near[at]),
                 [float(part[at]) for part in parts],
-                keenly=rank < _KEENLY_READ,
+                keenly=rank < keenly,
             )
             for rank, at in enumerate(order)
         ]
@@ -330,15 +369,17 @@ class LexicalIndex:
     def _result(
         self, scored: _Scored, guide: int, scores: Sequence[float], *, keenly: bool
     ) -> SearchResult:
-        """One guide's result; `scores` are its fused, phrase, passage and topic score."""
+        """One guide's result; `scores` are its fused, phrase, passage, topic and dense
+        score."""
         coverage, bigram_coverage = self._coverages(scored, guide) if keenly else (0.0, 0.0)
-        fused, by_phrase, by_passage, by_topic = (round(score, 4) for score in scores)
+        fused, by_phrase, by_passage, by_topic, by_dense = (round(score, 4) for score in scores)
         return SearchResult(
             guide=self._guides[guide],
             score=fused,
             phrase_score=by_phrase,
             passage_score=by_passage,
             topic_score=by_topic,
+            dense_score=by_dense,
             coverage=coverage,
             bigram_coverage=bigram_coverage,
             achieved=self._achieved(scored, guide),
@@ -415,7 +456,8 @@ class LexicalIndex:
         read = self._readings(text)
         raw, readings = read.raw, read.readings
         words = {word: 1.0 for reading in readings for word in reading}
-        together = {pair: _PAIR_WEIGHT for reading in readings for pair in pairs(list(reading))}
+        beside = _PAIR_WEIGHT if len(raw) >= _FEW else _PAIR_WEIGHT_IN_FEW
+        together = {pair: beside for reading in readings for pair in pairs(list(reading))}
         terms = words | together if self._parts.pairs else words
         if has_diacritics(text) and self._parts.raw:
             terms |= {RAW + word: _RAW_WEIGHT for word in raw}

@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from enum import StrEnum
 
+from pydantic import Field
+
 from bot.domain.values import Value
 
 Vector = Sequence[float]
@@ -78,6 +80,21 @@ class Near(Value):
     cosine: float
 
 
+class Meaning(Value):
+    """What vectors are worth in a catalogue: the model that made them, and what its cosines
+    and a reranker's scores count for beside the words, as weighed on `asked` questions of the
+    catalogue's own (0 leaves them out). `related` are every guide's nearest other guides;
+    `heads` is the digest of the texts that were embedded."""
+
+    stamp: ModelStamp
+    weight: float = 0.0
+    reranker: str | None = None
+    reranker_weight: float = 0.0
+    asked: int = 0
+    related: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    heads: str = ""
+
+
 class QueryAnalysis(Value):
     """How a query was read, for inspection."""
 
@@ -97,8 +114,8 @@ class ScoredChunk(Value):
 class SearchResult(Value):
     """One guide's place in the ranking.
 
-    `score` is the sum of the max-normalised phrase and passage scores and of the weighted
-    topic score (0 to 3);
+    `score` is the sum of the max-normalised phrase and passage scores, of the weighted topic
+    score (together 0 to 3), and of what vectors and a reranker add;
     `coverage` the share (0 to 1) of the query's idf mass that the guide's best phrase and
     passage contain; `bigram_coverage` the same over word pairs; `achieved` the phrase score
     as a share (0 to 1) of the highest score the query could reach. Coverage is read for the
@@ -110,6 +127,7 @@ class SearchResult(Value):
     phrase_score: float
     passage_score: float
     topic_score: float
+    dense_score: float = 0.0
     coverage: float
     bigram_coverage: float
     achieved: float
