@@ -6,11 +6,11 @@ from bot.adapters.catalogue import Carried, Contents
 from bot.adapters.generations import Generation
 from bot.domain.guide import Guide
 from bot.domain.procedure import ProcedureCard
-from bot.domain.search import Chunk, ChunkKind, Lesson, Phrase
+from bot.domain.search import Chunk, ChunkKind, Phrase
 from ingest.calibrate import NEUTRAL, calibrate, carried
 from ingest.chunk import chunks_of, phrases_of
 from ingest.extras import Extras
-from ingest.lessons import lessons_of
+from ingest.lessons import lessons_again, lessons_of
 from ingest.weigh import head_of, weigh
 
 _STEPS_INDEXED = 1_500
@@ -37,15 +37,15 @@ def catalogues(
 def _vietnamese(guides: list[Guide], extras: Extras, before: Generation | None) -> Contents:
     chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
     phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
-    lessons = lessons_of(chunks, phrases, extras.tables.glossary)
+    glossary = extras.tables.glossary
     return Contents(
         chunks=chunks + [subject.chunk() for subject in extras.outside],
         phrases=phrases + [phrase for subject in extras.outside for phrase in subject.phrases()],
-        lessons=lessons,
+        lessons=lambda: lessons_of(chunks, phrases, glossary),
         heads={guide.id: head_of(guide) for guide in guides},
         calibrate=lambda index: calibrate(index, guides, extras.outside),
         weigh=lambda index, vectors, loaded: weigh(index, guides, vectors, loaded),
-        carried=_carried("vi", guides, lessons, extras, before),
+        carried=_carried("vi", guides, chunks, phrases, extras, before),
     )
 
 
@@ -58,22 +58,23 @@ def _english(
     chunks += [entry.chunk() for entry in others]
     phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
     phrases += [phrase for entry in others for phrase in entry.phrases()]
-    lessons = lessons_of(chunks, phrases, extras.tables.glossary)
+    glossary = extras.tables.glossary
     return Contents(
         chunks=chunks,
         phrases=phrases,
-        lessons=lessons,
+        lessons=lambda: lessons_of(chunks, phrases, glossary),
         heads={guide.id: head_of(guide) for guide in guides},
         calibrate=lambda index: calibrate(index, guides, ()),
         weigh=lambda index, vectors, loaded: weigh(index, guides, vectors, loaded),
-        carried=_carried("en", guides, lessons, extras, before),
+        carried=_carried("en", guides, chunks, phrases, extras, before),
     )
 
 
 def _carried(
     language: str,
     guides: list[Guide],
-    lessons: list[Lesson],
+    chunks: list[Chunk],
+    phrases: list[Phrase],
     extras: Extras,
     before: Generation | None,
 ) -> Carried | None:
@@ -95,7 +96,7 @@ def _carried(
         calibration=calibration,
         meaning=catalogue.meaning,
         folder=before.folder / language,
-        fresh=[lesson for lesson in lessons if lesson.guide in changed],
+        lessons=lessons_again(changed, chunks, phrases, extras.tables.glossary),
     )
 
 
@@ -122,7 +123,7 @@ def _cards(cards: tuple[ProcedureCard, ...]) -> Contents:
             Phrase(text=card.name, chunk=chunk.id)
             for card, chunk in zip(cards, chunks, strict=True)
         ],
-        lessons=(),
+        lessons=tuple,
         heads={chunk.guide: f"{chunk.title}\n{chunk.text[:_HEAD]}" for chunk in chunks},
         calibrate=lambda index: NEUTRAL,
         weigh=lambda index, vectors, loaded: weigh(index, (), vectors, loaded),

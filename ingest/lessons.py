@@ -6,7 +6,7 @@ model it asks has never seen.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from bot.domain.search import Chunk, ChunkKind, Lesson, Phrase
 from ingest.evaluation.typist import Typist, Way
@@ -16,16 +16,35 @@ _PASSAGE_WEIGHT = 0.5
 _HELD_OUT = 5
 
 
+def lessons_again(
+    changed: Container[str],
+    chunks: Sequence[Chunk],
+    phrases: Sequence[Phrase],
+    glossary: Iterable[tuple[str, tuple[str, ...]]],
+) -> list[Lesson]:
+    """The lessons of changed guides, among twice as many of the others, so that a model which
+    is taught them does not forget the rest. None when nothing changed."""
+    own = [chunk for chunk in chunks if chunk.guide in changed]
+    ids = {chunk.id for chunk in own}
+    fresh = lessons_of(own, [phrase for phrase in phrases if phrase.chunk in ids], glossary)
+    others = [phrase for phrase in phrases if phrase.chunk not in ids]
+    every = max(1, len(others) // max(1, len(fresh)))
+    return fresh + lessons_of(chunks, others[::every], glossary, passages=False) if fresh else []
+
+
 def lessons_of(
     chunks: Sequence[Chunk],
     phrases: Iterable[Phrase],
     glossary: Iterable[tuple[str, tuple[str, ...]]],
+    *,
+    passages: bool = True,
 ) -> list[Lesson]:
-    """The lessons of a catalogue. Subjects without a guide teach nothing: they compete by
-    their words alone."""
+    """The lessons of a catalogue, with or without those of its passages. Subjects without a
+    guide teach nothing: they compete by their words alone."""
     taught = {chunk.id: chunk for chunk in chunks if chunk.kind is not ChunkKind.OUTSIDE}
     leading = [(phrase.text, taught[phrase.chunk]) for phrase in phrases if phrase.chunk in taught]
-    return [*_from_phrases(leading, Typist(glossary)), *_from_passages(taught.values())]
+    from_passages = _from_passages(taught.values()) if passages else ()
+    return [*_from_phrases(leading, Typist(glossary)), *from_passages]
 
 
 def is_held_out(ask: str) -> bool:

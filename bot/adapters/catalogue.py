@@ -54,14 +54,15 @@ NO_MODELS = Loaded()
 
 @dataclass(frozen=True)
 class Carried:
-    """What a catalogue takes over from the one before it when little is other: its topic
-    model, which is taught what is new, its calibration, and what vectors are worth."""
+    """What a catalogue takes over from the one before it, in `folder`, when little is other:
+    its topic model, which is taught the lessons once more, its calibration, and what vectors
+    are worth."""
 
     topics: TopicModel | None
     calibration: Calibration
     meaning: Meaning | None
     folder: Path
-    fresh: Sequence[Lesson]
+    lessons: Sequence[Lesson]
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Contents:
 
     chunks: Sequence[Chunk]
     phrases: Sequence[Phrase]
-    lessons: Sequence[Lesson]
+    lessons: Callable[[], Sequence[Lesson]]
     heads: Mapping[str, str]
     calibrate: Callable[[Asked], Calibration]
     weigh: Callable[[LexicalIndex, VectorIndex, Loaded], Meaning]
@@ -163,10 +164,9 @@ class _Learned:
 
 
 def _learned(contents: Contents, index: LexicalIndex, loaded: Loaded) -> _Learned:
-    lessons = index.read_lessons(contents.lessons)
-    seen = [
-        read for read, lesson in zip(lessons, contents.lessons, strict=True) if not lesson.held_out
-    ]
+    given = contents.lessons()
+    lessons = index.read_lessons(given)
+    seen = [read for read, lesson in zip(lessons, given, strict=True) if not lesson.held_out]
     guides = 1 + max((lesson.guide for lesson in lessons), default=-1)
     blind = index.with_topics(TopicModel.learn(seen, guides))
     vectors = _embedded(contents, loaded)
@@ -180,15 +180,12 @@ def _learned(contents: Contents, index: LexicalIndex, loaded: Loaded) -> _Learne
 
 
 def _carried_over(contents: Contents, index: LexicalIndex, loaded: Loaded) -> _Learned | None:
-    """The topic model from before, taught the fresh lessons among twice as many others, so
-    that it does not forget them."""
     carried = contents.carried
     if carried is None or not _made_by(carried.meaning, loaded):
         return None
     topics = carried.topics
-    if topics is not None and carried.fresh:
-        every = max(1, len(contents.lessons) // (2 * len(carried.fresh)))
-        topics = topics.taught(index.read_lessons([*carried.fresh, *contents.lessons[::every]]))
+    if topics is not None and carried.lessons:
+        topics = topics.taught(index.read_lessons(carried.lessons))
     meaning, vectors = carried.meaning, None
     if meaning is not None:
         same = meaning.heads == contents.heads_digest()

@@ -95,11 +95,14 @@ class StaticEmbedding:
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """A vector for each text."""
-        return [self.query(text) for text in texts]
+        read = self._tokenizer.encode_batch(list(map(clean, texts)), add_special_tokens=False)
+        return [self._vector(one.ids) for one in read]
 
     def query(self, text: str) -> Vector:
         """The vector of a text; zeros when no piece of it is known."""
-        ids = self._tokenizer.encode(clean(text), add_special_tokens=False).ids
+        return self._vector(self._tokenizer.encode(clean(text), add_special_tokens=False).ids)
+
+    def _vector(self, ids: list[int]) -> Vector:
         total = (self._rows[ids] * self._scales[ids]).sum(axis=0)
         vector: list[float] = (total / (float(np.linalg.norm(total)) or 1.0)).tolist()
         return vector
