@@ -30,7 +30,7 @@ from bot.domain.values import Value
 from bot.language.abbreviations import Glossary
 from bot.ports import Category, Searcher
 
-FORMAT = 2
+FORMAT = 3
 """Raised when a change of code makes older generations unreadable or worse."""
 _KEPT = 3
 

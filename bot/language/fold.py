@@ -42,4 +42,4 @@ def clean(text: str) -> str:
 
 def has_diacritics(text: str) -> bool:
     """Whether any letter is one that only accented Vietnamese has."""
-    return any(letter in VIETNAMESE_LETTERS for letter in text.lower())
+    return not VIETNAMESE_LETTERS.isdisjoint(text.lower())

@@ -183,7 +183,7 @@ def test_little_that_changed_is_learned_as_if_all_were_learned_anew(
 
     for phrase in (*PHRASES, *phrases[:9]):
         keys = term_keys(phrase.split())
-        assert small.scores(keys) == pytest.approx(whole.scores(keys), abs=2e-3)
+        assert small.scores(keys) == pytest.approx(whole.scores(keys), abs=5e-3)
 
 
 def test_much_that_changed_is_learned_from_the_start(tmp_path: Path) -> None:
