@@ -38,9 +38,9 @@ _MOST_CARRIES = 20
 _LENGTH_BANDS = np.log([4.5, 6.5, 8.5])
 
 NEUTRAL = Calibration(
-    weights=(-0.9, 1.4, 0.3, 0.45, 0.8),
-    means=(0.5, 0.23, 0.4, 2.0),
-    scales=(0.2, 0.17, 0.3, 0.33),
+    weights=(-0.9, 1.4, 0.3, 0.45, 0.0, 0.8),
+    means=(0.5, 0.23, 0.4, 0.5, 2.0),
+    scales=(0.2, 0.17, 0.3, 0.3, 0.33),
     answer_from=0.22,
     offer_from=0.12,
     declined=0.0,
@@ -57,7 +57,12 @@ def calibrate(index: Asked, guides: Sequence[Guide], outside: Sequence[Outside])
         for line, ask in enumerate(guide.asks, start=1)
         if not index.has_topics or is_held_out(ask)
     ]
-    foreign = [(ask, subject.id, None) for subject in outside for ask in subject.asks]
+    foreign = [
+        (ask, subject.id, None)
+        for subject in outside
+        for ask in subject.asks
+        if not index.has_topics or is_held_out(ask)
+    ]
     absent = [(ask, guide, None) for ask, guide, _ in answerable[:: max(2, len(outside) // 10)]]
     right, hits = _signals(index, answerable)
     wrong, _ = _signals(index, [*foreign, *absent])

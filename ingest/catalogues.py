@@ -36,11 +36,13 @@ def catalogues(
 
 def _vietnamese(guides: list[Guide], extras: Extras, before: Generation | None) -> Contents:
     chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
+    chunks += [subject.chunk() for subject in extras.outside]
     phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
+    phrases += [phrase for subject in extras.outside for phrase in subject.phrases()]
     glossary = extras.tables.glossary
     return Contents(
-        chunks=chunks + [subject.chunk() for subject in extras.outside],
-        phrases=phrases + [phrase for subject in extras.outside for phrase in subject.phrases()],
+        chunks=chunks,
+        phrases=phrases,
         lessons=lambda: lessons_of(chunks, phrases, glossary),
         heads={guide.id: head_of(guide) for guide in guides},
         calibrate=lambda index: calibrate(index, guides, extras.outside),

@@ -13,6 +13,8 @@ from ingest.evaluation.typist import Typist, Way
 
 _TYPED_WEIGHT = 0.5
 _PASSAGE_WEIGHT = 0.5
+# Subjects without a guide are many; all in one, at full weight, they would outshout the guides.
+_OUTSIDE_WEIGHT = 0.25
 _HELD_OUT = 5
 
 
@@ -40,10 +42,10 @@ def lessons_of(
     passages: bool = True,
 ) -> list[Lesson]:
     """The lessons of a catalogue, with or without those of its passages. Subjects without a
-    guide teach nothing: they compete by their words alone."""
-    taught = {chunk.id: chunk for chunk in chunks if chunk.kind is not ChunkKind.OUTSIDE}
-    leading = [(phrase.text, taught[phrase.chunk]) for phrase in phrases if phrase.chunk in taught]
-    from_passages = _from_passages(taught.values()) if passages else ()
+    guide together teach what speaks of none."""
+    owners = {chunk.id: chunk for chunk in chunks}
+    leading = [(phrase.text, owners[phrase.chunk]) for phrase in phrases]
+    from_passages = _from_passages(chunks) if passages else ()
     return [*_from_phrases(leading, Typist(glossary)), *from_passages]
 
 
@@ -54,17 +56,20 @@ def is_held_out(ask: str) -> bool:
 
 def _from_phrases(phrases: Iterable[tuple[str, Chunk]], typist: Typist) -> Iterator[Lesson]:
     for text, chunk in phrases:
-        is_ask = chunk.kind is ChunkKind.HEAD and text != chunk.title
-        held_out = is_ask and is_held_out(text)
-        yield Lesson(text=text, guide=chunk.guide, held_out=held_out)
-        yield Lesson(
-            text=typist.type(text, Way.MIXED),
-            guide=chunk.guide,
-            weight=_TYPED_WEIGHT,
-            held_out=held_out,
+        outside = chunk.kind is ChunkKind.OUTSIDE
+        is_ask = text != chunk.title and (outside or chunk.kind is ChunkKind.HEAD)
+        lesson = Lesson(
+            text=text,
+            guide=None if outside else chunk.guide,
+            weight=_OUTSIDE_WEIGHT if outside else 1.0,
+            held_out=is_ask and is_held_out(text),
         )
+        typed = {"text": typist.type(text, Way.MIXED), "weight": lesson.weight * _TYPED_WEIGHT}
+        yield lesson
+        yield lesson.model_copy(update=typed)
 
 
 def _from_passages(chunks: Iterable[Chunk]) -> Iterator[Lesson]:
     for chunk in chunks:
-        yield Lesson(text=chunk.text, guide=chunk.guide, weight=_PASSAGE_WEIGHT)
+        if chunk.kind is not ChunkKind.OUTSIDE:
+            yield Lesson(text=chunk.text, guide=chunk.guide, weight=_PASSAGE_WEIGHT)

@@ -14,7 +14,7 @@ from bot.adapters.lexical_index import LexicalIndex
 from bot.adapters.memory_vectors import MemoryVectors
 from bot.adapters.models import Models
 from bot.adapters.semantic_search import SemanticSearch
-from bot.adapters.topic_model import TopicModel
+from bot.adapters.topic_model import NO_GUIDE, TopicModel
 from bot.domain.errors import DamagedGeneration
 from bot.domain.search import Calibration, Chunk, Lesson, Meaning, Phrase, SearchResults
 from bot.language.abbreviations import Glossary
@@ -167,7 +167,7 @@ def _learned(contents: Contents, index: LexicalIndex, loaded: Loaded) -> _Learne
     given = contents.lessons()
     lessons = index.read_lessons(given)
     seen = [read for read, lesson in zip(lessons, given, strict=True) if not lesson.held_out]
-    guides = 1 + max((lesson.guide for lesson in lessons), default=-1)
+    guides = 1 + max((lesson.guide for lesson in lessons), default=NO_GUIDE)
     blind = index.with_topics(TopicModel.learn(seen, guides))
     vectors = _embedded(contents, loaded)
     meaning = contents.weigh(blind, vectors, loaded) if vectors else None

@@ -25,7 +25,7 @@ from bot.adapters.postings import Postings
 from bot.adapters.run_keys import run_keys
 from bot.adapters.term_keys import Keys, term_keys
 from bot.adapters.text_field import Columns, Scores, TextField
-from bot.adapters.topic_model import ReadLesson, TopicModel
+from bot.adapters.topic_model import NO_GUIDE, ReadLesson, TopicModel
 from bot.domain.errors import DamagedGeneration, SearchFailed
 from bot.domain.search import (
     Chunk,
@@ -111,12 +111,13 @@ class _Term(NamedTuple):
 @dataclass(frozen=True)
 class _Readings:
     """A text's words as typed, its readings as folded words (the first without short forms
-    expanded), and how they came about."""
+    expanded), how they came about, and the whole text with its repairs."""
 
     raw: tuple[str, ...]
     readings: tuple[tuple[str, ...], ...]
     expansions: tuple[str, ...]
     repairs: tuple[Repair, ...]
+    reading: str
 
 
 @dataclass(frozen=True)
@@ -297,7 +298,8 @@ class LexicalIndex:
             readings = self._readings(lesson.text).readings
             terms = [t for reading in readings for t in (*reading, *pairs(list(reading)))]
             line = " ".join(readings[0])
-            read.append(ReadLesson(terms, line, self._places[lesson.guide], lesson.weight))
+            place = NO_GUIDE if lesson.guide is None else self._places[lesson.guide]
+            read.append(ReadLesson(terms, line, place, lesson.weight))
         return read
 
     def search_hiding(
@@ -328,8 +330,8 @@ class LexicalIndex:
         passage_scores, phrase_scores, reachable = self._scores(query)
         if not self._parts.phrases:
             phrase_scores[:] = 0
-        taught = self._taught_scores(query, hidden)
-        topics = self._topic_scores(taught)
+        chances = self._chances(query, hidden)
+        topics = self._topic_scores(chances)
         if hidden is not None:
             self._hide(passage_scores, phrase_scores, hidden)
         near = self._nearest(passage_scores, phrase_scores)
@@ -355,7 +357,7 @@ class LexicalIndex:
             )
             for rank, at in enumerate(order)
         ]
-        strength = None if taught is None else round(float(taught.max(initial=0.0)), 4)
+        strength = None if chances is None else round(float(chances[:-1].max(initial=0.0)), 4)
         return SearchResults(results=tuple(results), topic=strength, analysis=query.analysis)
 
     def _scores(self, query: _Query) -> tuple[Scores, Scores, float]:
@@ -400,23 +402,23 @@ class LexicalIndex:
         phrases[first : int(self._phrase_starts[guide + 1])] = 0
         passages[int(self._chunk_starts[guide]) : int(self._chunk_starts[guide + 1])] = 0
 
-    def _taught_scores(self, query: _Query, hidden: _Hidden | None) -> Scores | None:
-        """What the topic model says of the guides it was taught; None without a model."""
+    def _chances(self, query: _Query, hidden: _Hidden | None) -> Scores | None:
+        """How likely the question speaks of each guide, and of none; None without a model."""
         if self._topics is None:
             return None
-        taught = self._topics.chances(query.keys)
-        if hidden is not None and hidden.line is None and hidden.guide < len(taught):
-            taught[hidden.guide] = 0
-        return taught
+        chances = self._topics.chances(query.keys)
+        if hidden is not None and hidden.line is None and hidden.guide < len(chances) - 1:
+            chances[hidden.guide] = 0
+        return chances
 
-    def _topic_scores(self, taught: Scores | None) -> Scores:
-        """The topic scores of every guide, the highest 1. What the model was not taught,
-        subjects without a guide, counts as 1: they compete by their words alone."""
-        if taught is None:
+    def _topic_scores(self, chances: Scores | None) -> Scores:
+        """The topic scores of every guide, the highest 1. What the model was not taught as a
+        guide is a subject without one."""
+        if chances is None:
             return np.zeros(len(self._guides), dtype=np.float32)
-        scores = np.ones(len(self._guides), dtype=np.float32)
-        scores[: len(taught)] = _normal(np.maximum(taught, 0))
-        return scores
+        scores = np.full(len(self._guides), chances[NO_GUIDE], dtype=np.float32)
+        scores[: len(chances) - 1] = chances[:-1]
+        return _normal(scores)
 
     def _nearest(self, passages: Scores, phrases: Scores) -> NDArray[np.intp]:
         """The guides whose single best texts score highest, best first."""
@@ -450,6 +452,7 @@ class LexicalIndex:
             ),
             expansions=tuple(dict.fromkeys(label for _, made in expanded for label in made)),
             repairs=tuple(repairs),
+            reading=" ".join(words) if repairs else "",
         )
 
     def _read(self, text: str) -> _Query:
@@ -474,6 +477,7 @@ class LexicalIndex:
             expansions=read.expansions,
             repairs=read.repairs,
             unknown=tuple(word for word in readings[0] if not known[word].is_known),
+            reading=read.reading,
         )
         return _Query(
             analysis=analysis,

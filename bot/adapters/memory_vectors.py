@@ -15,7 +15,7 @@ class MemoryVectors:
         self._vectors = {name: vector for name, vector in vectors.items() if any(vector)}
         self._names = list(self._vectors)
         rows = np.asarray(list(self._vectors.values()), dtype=np.float32)
-        self._rows = rows.reshape(len(self._names), -1)
+        self._rows = rows.reshape(len(self._names), stamp.dimension)
 
     @property
     def stamp(self) -> ModelStamp:

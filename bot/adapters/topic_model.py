@@ -1,8 +1,8 @@
 """The topic model: which guide a question's words speak of, learned from the guides' texts.
 
 Softmax regression (multinomial logistic) from the terms of a text (folded syllables, pairs,
-character runs, idf weighted, unit length) to its guide, learned by AdaGrad (Duchi, Hazan and
-Singer 2011) in small batches. BM25 finds the text most alike; this learns which words tell
+character runs, idf weighted, unit length) to its guide, or to none of them, learned by AdaGrad (Duchi, Hazan
+and Singer 2011) in small batches. BM25 finds the text most alike; this learns which words tell
 guides apart, whatever text they stand in.
 """
 
@@ -25,13 +25,14 @@ _FEWEST_LESSONS = 4
 _ROUNDS, _BATCH, _RATE, _DECAY = 6, 128, 0.17, 1e-4
 _ROUNDS_MORE, _RATE_MORE = 2, 0.05
 _SMALLEST_SLOPE = 1e-3
+NO_GUIDE = -1
 _Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class ReadLesson:
     """A lesson as the index reads it: its terms, the line of which the character runs count,
-    the place of its guide, and how much it counts."""
+    the place of its guide (NO_GUIDE for what speaks of none), and how much it counts."""
 
     terms: Sequence[str]
     line: str
@@ -56,7 +57,7 @@ class TopicModel:
         keys, counts = np.unique(entries.keys, return_counts=True)
         keys, counts = keys[counts >= _FEWEST_OCCURRENCES], counts[counts >= _FEWEST_OCCURRENCES]
         idf = np.log(1 + len(lessons) / counts).astype(np.float32)
-        weights = np.zeros((len(keys), guides), dtype=np.float32)
+        weights = np.zeros((len(keys), guides + 1), dtype=np.float32)
         _learn(weights, _Vectors.of(entries, keys, idf), lessons, _ROUNDS, _RATE)
         return cls(keys, idf, weights.astype(np.float16))
 
@@ -86,7 +87,8 @@ class TopicModel:
         np.save(folder / "weights.npy", self._weights)
 
     def chances(self, keys: Keys) -> _Floats:
-        """How likely (0 to 1, together 1) the question speaks of each guide."""
+        """How likely (0 to 1, together 1) the question speaks of each guide, and last, of
+        none of them."""
         places = found(self._keys, keys)
         places = places[places >= 0]
         values = self._idf[places]

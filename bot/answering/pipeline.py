@@ -113,11 +113,18 @@ class Answering:
         understanding = understand(question)
         watch.stop("understand")
         if screening is not None and _needs_no_search(screening):
-            decision = Decision(status=screening.status, reason=screening.reason, why="screened")
+            decision = _screened(screening)
             return self._compose(screening, understanding, decision, _NOTHING, knowledge, watch)
         try:
             results = retrieve(understanding, knowledge)
             watch.stop("retrieve")
+            if results.analysis.reading and understanding.language == "vi":
+                understanding = _reread(question, results.analysis.reading)
+                screening = screening or _screen_again(results.analysis.reading)
+                watch.stop("read again")
+            if screening is not None and _needs_no_search(screening):
+                decision = _screened(screening)
+                return self._compose(screening, understanding, decision, _NOTHING, knowledge, watch)
             decision = decide(understanding, results, screening, knowledge)
             if understanding.language == "en" and decision.status is Status.DECLINED:
                 results, decision = self._in_vietnamese(understanding, screening, knowledge) or (
@@ -181,6 +188,23 @@ class _Watch:
         took = round((now - self._started) * 1000, 3)
         self.timings.append(Timing(step=step, milliseconds=took))
         self._started = now
+
+
+def _reread(question: Question, reading: str) -> Understanding:
+    """The understanding of the repaired text: no cue is found in raw Telex keystrokes."""
+    typed = question.model_copy(update={"text": reading, "language": "vi"})
+    return understand(typed)
+
+
+def _screen_again(reading: str) -> Screening | None:
+    """What a message is once it is repaired. Chat words are short; a repair that makes one
+    proves nothing."""
+    found = screen(reading)
+    return None if found is not None and found.status is Status.SMALLTALK else found
+
+
+def _screened(screening: Screening) -> Decision:
+    return Decision(status=screening.status, reason=screening.reason, why="screened")
 
 
 def _needs_no_search(screening: Screening) -> bool:

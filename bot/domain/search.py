@@ -45,11 +45,11 @@ class Phrase(Value):
 
 
 class Lesson(Value):
-    """A text that teaches which guide such words speak of, and how much it counts. A lesson
-    held out is kept from the model that calibration asks."""
+    """A text that teaches which guide such words speak of, or that they speak of none, and
+    how much it counts. A lesson held out is kept from the model that calibration asks."""
 
     text: str
-    guide: str
+    guide: str | None
     weight: float = 1.0
     held_out: bool = False
 
@@ -96,12 +96,13 @@ class Meaning(Value):
 
 
 class QueryAnalysis(Value):
-    """How a query was read, for inspection."""
+    """How a query was read. `reading` is the repaired text; empty where nothing was."""
 
     tokens: tuple[str, ...]
     expansions: tuple[str, ...]
     repairs: tuple[Repair, ...]
     unknown: tuple[str, ...]
+    reading: str = ""
 
 
 class ScoredChunk(Value):
@@ -147,32 +148,35 @@ class SearchResults(Value):
 class Signals(Value):
     """What tells a real match from a chance one, from the first results of a search.
 
-    `length` is the logarithm of the question's words: a long story is covered less well
-    than a short question by the guide that answers it.
+    `topic` is how clearly the words speak of one guide and not of none (0 where no topic
+    model was taught); `length` the logarithm of the question's words: a long story is covered
+    less well than a short question by the guide that answers it.
     """
 
     coverage: float
     bigram_coverage: float
     margin: float
+    topic: float
     length: float
 
     @classmethod
     def of(cls, results: SearchResults) -> "Signals":
         """The signals of a search; all zero when it found nothing."""
         if not results.results:
-            return cls(coverage=0, bigram_coverage=0, margin=0, length=0)
+            return cls(coverage=0, bigram_coverage=0, margin=0, topic=0, length=0)
         first = results.results[0]
         second = results.results[1].score if len(results.results) > 1 else 0.0
         return cls(
             coverage=first.coverage,
             bigram_coverage=first.bigram_coverage,
             margin=first.score - second,
+            topic=results.topic or 0.0,
             length=math.log(max(1, len(results.analysis.tokens))),
         )
 
     def values(self) -> tuple[float, ...]:
         """The signals in their fixed order, which is that of the fields."""
-        return self.coverage, self.bigram_coverage, self.margin, self.length
+        return self.coverage, self.bigram_coverage, self.margin, self.topic, self.length
 
 
 class Reliability(Value):
