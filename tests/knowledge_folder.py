@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.adapters.catalogue import Contents
+from bot.adapters.catalogue import NO_MODELS, Contents, Loaded
 from bot.adapters.generations import Manifest, write_generation
 from bot.domain.guide import Guide
 from ingest.calibrate import NEUTRAL
 from ingest.chunk import chunks_of, phrases_of
+from ingest.lessons import lessons_of
 from ingest.parse import parse
 from ingest.tables import read_categories, read_domains, read_tables
 from ingest.validate import RuleBook, Validated, validate
+from ingest.weigh import head_of, weigh
 
 TODAY = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
@@ -65,6 +67,19 @@ class KnowledgeFolder:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {guide}"
         self.write(FILES[guide], text.replace(old, new))
 
+    def ask_more(self) -> None:
+        """Give every guide forty ways of asking, and the folder sixty more subjects without a
+        guide, so that enough questions are held out to calibrate and to weigh on."""
+        for guide in GUIDES:
+            title = self.guide(guide).title.lower()
+            asks = "".join(f"  - {way} {title} {when}\n" for way in _HOW for when in _WHEN)
+            self.replace(guide, "asks:\n", f"asks:\n{asks}")
+        rows = (
+            f"trò chơi số {at},out_of_scope,chơi trò {at} ở đâu|trò {at} mấy người|luật trò {at}\n"
+            for at in range(60)
+        )
+        self.write("outside.csv", _TABLES["outside.csv"] + "".join(rows))
+
     def remove(self, guide: str) -> None:
         """Delete a guide's file."""
         (self.path / FILES[guide]).unlink()
@@ -97,12 +112,19 @@ class KnowledgeFolder:
         """The four guides, in shelf order."""
         return [self.guide(guide) for guide in GUIDES]
 
-    def write_generation(self, data: Path, name: str, guides: list[Guide]) -> Manifest:
+    def write_generation(
+        self, data: Path, name: str, guides: list[Guide], loaded: Loaded = NO_MODELS
+    ) -> Manifest:
         """A generation of those guides on a data folder's shelf, not yet published."""
+        chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
+        phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
         contents = Contents(
-            chunks=[chunk for guide in guides for chunk in chunks_of(guide)],
-            phrases=[phrase for guide in guides for phrase in phrases_of(guide)],
+            chunks=chunks,
+            phrases=phrases,
+            lessons=lambda: lessons_of(chunks, phrases, ()),
+            heads={guide.id: head_of(guide) for guide in guides},
             calibrate=lambda index: NEUTRAL,
+            weigh=lambda index, vectors, loaded: weigh(index, guides, vectors, loaded),
         )
         return write_generation(
             data / "generations" / name,
@@ -112,6 +134,7 @@ class KnowledgeFolder:
             (),
             {"vi": contents},
             read_tables(self.path),
+            loaded=loaded,
         )
 
 
@@ -120,6 +143,8 @@ def line_of(text: str, words: str) -> int:
     return next(at for at, line in enumerate(text.split("\n"), 1) if words in line)
 
 
+_HOW = ("muốn", "cách", "hỏi chuyện", "nhờ chỉ", "giúp tôi", "sao", "làm ơn", "cần")
+_WHEN = ("hôm nay", "ở quê", "giùm mẹ", "trên máy tính")
 _TABLES = {
     "categories.csv": """\
 id,title,title_en

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.adapters.static_embedding import StaticEmbedding
-from bot.domain.search import ModelStamp, Near, Vector
+from bot.domain.search import ModelStamp, Vector
 from bot.language.fold import fold
 from bot.language.tokens import syllables
 from ingest.folding_tokenizer import UNKNOWN, folding_tokenizer
@@ -45,29 +45,11 @@ class WordsEmbedder:
 class SharedWordsReranker:
     """A Reranker that counts the folded words a passage shares with the question."""
 
+    name = "shared words"
+
     def scores(self, query: str, passages: Sequence[str]) -> list[float]:
         asked = set(syllables(fold(query)))
         return [float(len(asked & set(syllables(fold(text))))) for text in passages]
-
-
-class VectorsInMemory:
-    """A VectorIndex that looks at every vector."""
-
-    def __init__(self, stamp: ModelStamp, vectors: Mapping[str, Vector]) -> None:
-        self.stamp = stamp
-        self._vectors = {name: vector for name, vector in vectors.items() if any(vector)}
-
-    def nearest(self, vector: Vector, limit: int) -> list[Near]:
-        if not any(vector):
-            return []
-        found = [
-            Near(id=name, cosine=sum(a * b for a, b in zip(vector, other, strict=True)))
-            for name, other in self._vectors.items()
-        ]
-        return sorted(found, key=lambda near: -near.cosine)[: max(0, limit)]
-
-    def all(self) -> Mapping[str, Vector]:
-        return self._vectors
 
 
 def words_embedder() -> WordsEmbedder:

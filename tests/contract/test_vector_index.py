@@ -1,11 +1,14 @@
 """What every vector index must do, run on each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
-from small_models import TEXTS, VectorsInMemory, words_embedder
+from small_models import TEXTS, words_embedder
 
 from bot.adapters.chroma_vectors import ChromaVectors
+from bot.adapters.memory_vectors import MemoryVectors
+from bot.domain.search import Vector
 from bot.ports import VectorIndex
 
 EMBEDDER = words_embedder()
@@ -14,16 +17,19 @@ VECTORS = dict(zip("abcde", EMBEDDER.passages(TEXTS), strict=True)) | {
 }
 
 
-@pytest.fixture(scope="module", params=["fake", "chroma"])
+def chroma(folder: Path, vectors: Mapping[str, Vector]) -> ChromaVectors:
+    ChromaVectors.build(folder, EMBEDDER.stamp, vectors)
+    return ChromaVectors(folder, EMBEDDER.stamp)
+
+
+@pytest.fixture(scope="module", params=["memory", "chroma"])
 def index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[VectorIndex]:
-    if request.param == "fake":
-        yield VectorsInMemory(EMBEDDER.stamp, VECTORS)
+    if request.param == "memory":
+        yield MemoryVectors(EMBEDDER.stamp, VECTORS)
         return
-    folder = tmp_path_factory.mktemp("vectors") / "new"
-    ChromaVectors.build(folder, EMBEDDER.stamp, VECTORS)
-    opened = ChromaVectors(folder, EMBEDDER.stamp)
+    opened = chroma(tmp_path_factory.mktemp("vectors") / "new", VECTORS)
     yield opened
     opened.close()
 
@@ -64,3 +70,13 @@ def test_all_vectors_come_back_as_they_were(index: VectorIndex) -> None:
 
 def test_the_stamp_is_that_of_the_model(index: VectorIndex) -> None:
     assert index.stamp == EMBEDDER.stamp
+
+
+@pytest.mark.parametrize("vectors", [{}, {"nothing": VECTORS["nothing"]}])
+def test_an_index_of_nothing_finds_nothing(vectors: dict[str, Vector], tmp_path: Path) -> None:
+    opened = chroma(tmp_path / "empty", vectors)
+
+    for index in (MemoryVectors(EMBEDDER.stamp, vectors), opened):
+        assert index.nearest(EMBEDDER.query(TEXTS[0]), 5) == []
+        assert len(index.all()) == 0
+    opened.close()

@@ -35,7 +35,7 @@ def bm25(weights: dict[str, float], text: list[str]) -> float:
         times = Counter(text)[term]
         count = sum(term in text.split() for text in TEXTS)
         idf = math.log(1 + (len(TEXTS) - count + 0.5) / (count + 0.5))
-        score += weight * idf * times / (times + 1.2 * (0.25 + 0.75 * len(text) / average))
+        score += weight * idf * times / (times + 1.05 * (0.25 + 0.75 * len(text) / average))
     return score
 
 

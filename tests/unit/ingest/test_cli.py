@@ -12,6 +12,8 @@ import pytest
 from knowledge_folder import FILES, GUIDES, OWNER, PASSWORD, SCAM, TENANT, KnowledgeFolder
 from procedure_records import lines, record
 
+from bot.domain.search import Signals
+
 ROOT = Path(__file__).resolve().parents[3]
 Done = subprocess.CompletedProcess[str]
 
@@ -431,13 +433,17 @@ def test_a_sync_off_a_terminal_tells_its_progress_on_plain_lines(
     ]
 
 
-def test_the_calibration_report_names_every_signal_and_adds_up(data: Path, tmp_path: Path) -> None:
+def test_the_calibration_report_names_every_signal_and_adds_up(
+    folder: KnowledgeFolder, tmp_path: Path
+) -> None:
+    folder.ask_more()
+    data = tmp_path / "data"
+    assert run("sync", "--knowledge", folder.path, "--data", data, cwd=tmp_path).returncode == 0
+
     report = only_json(run("calibration", "--json", "--data", data, cwd=tmp_path))["vi"]
     told = run("calibration", "--data", data, cwd=tmp_path).stdout
 
-    assert set(report["weights"]) == {
-        "intercept", "coverage", "bigram_coverage", "margin", "length",
-    }  # fmt: skip
+    assert set(report["weights"]) == {"intercept", *Signals.model_fields}
     assert sum(part["asked"] for part in report["reliability"]) == report["questions"] > 0
     assert all(0 <= part["right"] <= part["asked"] for part in report["reliability"])
     assert 0 < report["offer_from"] <= report["answer_from"] < 1
