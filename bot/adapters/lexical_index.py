@@ -335,8 +335,9 @@ class LexicalIndex:
         if hidden is not None:
             self._hide(passage_scores, phrase_scores, hidden)
         near = self._nearest(passage_scores, phrase_scores)
-        if beside:
-            near = np.union1d(near, [self._places[g] for g in beside if g in self._places])
+        raised = [self._places[guide] for guide in beside if guide in self._places]
+        if raised:
+            near = np.union1d(near, raised)
         by_passage = _evidence(passage_scores, self._chunk_starts, near, _PASSAGE_DECAY)
         by_phrase = _evidence(phrase_scores, self._phrase_starts, near, _PHRASE_DECAY)
         words = by_passage + by_phrase
@@ -543,9 +544,10 @@ class LexicalIndex:
         passage = _best_in(scored.passages, self._chunk_starts, guide)
         phrase = _best_in(scored.phrases, self._phrase_starts, guide)
         known, readings = scored.query.terms, scored.query.readings
+        paired = [pairs(list(reading)) if self._parts.pairs else [] for reading in readings]
         there = {
             term
-            for term in {t for reading in readings for t in (*reading, *pairs(list(reading)))}
+            for term in {t for terms in (*readings, *paired) for t in terms}
             if (passage is not None and self._passages.contains(passage, known[term].passage))
             or (phrase is not None and self._phrases.contains(phrase, known[term].phrase))
         }
@@ -556,7 +558,7 @@ class LexicalIndex:
             return sum(mass[term] for term in mass if term in there) / total if total else 0.0
 
         words = max(covered(reading) for reading in readings)
-        both = max(covered(pairs(list(reading))) for reading in readings)
+        both = max(map(covered, paired))
         return round(words, 4), round(both, 4)
 
     def _rarity(self, term: str, known: Mapping[str, _Term]) -> float:
