@@ -3,7 +3,8 @@
 For every set: the lexical search whole and without each of its parts, the vectors alone, and
 both fused at several weights. Fused is the lexical score divided by its highest, plus the
 weight times the cosine (below 0 counts as 0) divided by its highest; reciprocal ranks let a
-weak list ruin a strong one.
+weak list ruin a strong one. `deployed` is the search that a sync would publish: the vectors
+weighed on the catalogue's own questions, none of those that are asked here.
 """
 
 import tempfile
@@ -15,12 +16,16 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.adapters.catalogue import Loaded
 from bot.adapters.lexical_index import LexicalIndex, Parts
+from bot.adapters.memory_vectors import MemoryVectors
+from bot.adapters.semantic_search import SemanticSearch
+from bot.adapters.topic_model import NO_GUIDE, TopicModel
 from bot.domain.guide import Guide
-from bot.domain.search import Chunk, ChunkKind, Phrase
+from bot.domain.search import Chunk, ChunkKind, Lesson, Meaning, Phrase
 from bot.domain.values import Value
 from bot.language.abbreviations import Glossary
-from bot.ports import Embedder
+from bot.ports import Embedder, Searcher, VectorIndex
 from ingest.catalogues import catalogues
 from ingest.evaluation.beir import BeirSet
 from ingest.evaluation.questions import Labelled
@@ -53,23 +58,18 @@ class Row(Value):
 
 
 @dataclass(frozen=True)
-class View:
-    """How texts speak for a document: by the mean of their vectors, or by the nearest."""
-
-    texts: Mapping[str, Sequence[str]]
-    nearest: bool = False
-
-
-@dataclass(frozen=True)
 class TrialSet:
-    """A labelled set: what is indexed, the views that are embedded (by name), and the
-    questions with the ids that are right."""
+    """A labelled set: what is indexed and taught, the texts whose mean vector stands for each
+    document (by the view's name), and the questions with the ids that are right. `weigh` says
+    what the vectors of the view `head` are worth, where there are questions to weigh them on."""
 
     name: str
     chunks: Sequence[Chunk]
     phrases: Sequence[Phrase]
-    views: Mapping[str, View]
+    views: Mapping[str, Mapping[str, Sequence[str]]]
     questions: Sequence[tuple[str, frozenset[str]]]
+    lessons: Sequence[Lesson] = ()
+    weigh: Callable[[LexicalIndex, VectorIndex, Loaded], Meaning] | None = None
 
 
 @dataclass
@@ -92,7 +92,7 @@ def beir_trial(name: str, labelled: BeirSet) -> TrialSet:
             for i, title, text in documents
         ],
         phrases=[Phrase(text=title, chunk=i) for i, title, _ in documents if title],
-        views={"text": View({i: [f"{title}\n{text}"] for i, title, text in documents})},
+        views={"text": {i: [f"{title}\n{text}"] for i, title, text in documents}},
         questions=[
             (labelled.queries[query], frozenset(grades))
             for query, grades in labelled.relevant.items()
@@ -104,28 +104,22 @@ def beir_trial(name: str, labelled: BeirSet) -> TrialSet:
 def guide_trial(
     name: str, guides: Sequence[Guide], extras: Extras, questions: Iterable[Labelled]
 ) -> TrialSet:
-    """The Vietnamese guides and the questions that one of them serves. Three views: the head
-    (title and summary), the mean of title and ways of asking, the nearest phrase."""
+    """The Vietnamese guides and the questions that one of them serves. Two views: the head, as
+    a sync embeds it, and the mean of title and ways of asking."""
     contents = catalogues(list(guides), extras)["vi"]
-    phrases: dict[str, list[str]] = {}
-    owners = {chunk.id: chunk.guide for chunk in contents.chunks}
-    for phrase in contents.phrases:
-        phrases.setdefault(owners[phrase.chunk], []).append(phrase.text)
     ours = [guide for guide in guides if guide.language == "vi"]
-    head = {guide.id: [f"{guide.title}\n{guide.summary}"] for guide in ours}
-    asks = {guide.id: [guide.title, *guide.asks] for guide in ours}
-    subjects = {one.id: [one.subject, *one.asks] for one in extras.outside}
-    served = set(head)
+    served = {guide.id for guide in ours}
     return TrialSet(
         name=name,
         chunks=contents.chunks,
         phrases=contents.phrases,
         views={
-            "head": View(head | {i: ["\n".join(texts)] for i, texts in subjects.items()}),
-            "asks": View(asks | subjects),
-            "phrases": View(phrases, nearest=True),
+            "head": {guide: [text] for guide, text in contents.heads.items()},
+            "asks": {guide.id: [guide.title, *guide.asks] for guide in ours},
         },
         questions=[(one.q, frozenset({one.guide})) for one in questions if one.guide in served],
+        lessons=contents.lessons(),
+        weigh=contents.weigh,
     )
 
 
@@ -140,7 +134,7 @@ def ablation(
     typed = {way: [typist.type(text, way) for text, _ in trial.questions] for way in Way}
     right = [ids for _, ids in trial.questions]
     views = {name: _Dense(view, embedder) for name, view in trial.views.items()} if embedder else {}
-    for ranking, search in _searches(trial, Glossary(glossary)):
+    for ranking, search in _searches(trial, Glossary(glossary), embedder):
         for way, texts in typed.items():
             progress(f"{trial.name}: {ranking}, {way.value}")
             found = [_scores(search, text) for text in texts]
@@ -157,40 +151,65 @@ def ablation(
 class _Dense:
     """One view embedded: every document's cosine to a question."""
 
-    def __init__(self, view: View, embedder: Embedder) -> None:
-        self.ids = [name for name, texts in view.texts.items() if texts]
-        groups = [view.texts[name] for name in self.ids]
-        self._starts = np.cumsum([0] + [len(texts) for texts in groups[:-1]])
-        rows = np.asarray(
-            embedder.passages([text for texts in groups for text in texts]), dtype=np.float32
-        )
-        self._nearest = view.nearest
-        if not view.nearest:
-            rows = np.add.reduceat(rows, self._starts)
-            rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-        self._rows: _Rows = rows
+    def __init__(self, texts: Mapping[str, Sequence[str]], embedder: Embedder) -> None:
+        self.ids = [name for name, own in texts.items() if own]
+        groups = [texts[name] for name in self.ids]
+        starts = np.cumsum([0] + [len(own) for own in groups[:-1]])
+        every = embedder.passages([text for own in groups for text in own])
+        rows = np.add.reduceat(np.asarray(every, dtype=np.float32), starts)
+        self._rows: _Rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
     def cosines(self, vector: _Rows) -> _Rows:
         """Every document's cosine, in the order of `ids`."""
-        found: _Rows = self._rows @ vector
-        if self._nearest:
-            found = np.maximum.reduceat(found, self._starts)
-        return found
+        return self._rows @ vector
 
 
-def _searches(trial: TrialSet, glossary: Glossary) -> Iterator[tuple[str, LexicalIndex]]:
-    """The lexical search whole and without each part, by the row's name."""
+def _searches(
+    trial: TrialSet, glossary: Glossary, embedder: Embedder | None
+) -> Iterator[tuple[str, Searcher]]:
+    """The lexical search whole and without each part, then as it is deployed, by the row's
+    name."""
     with tempfile.TemporaryDirectory() as folder:
         whole, bare = Path(folder) / "whole", Path(folder) / "bare"
-        LexicalIndex.build(trial.chunks, trial.phrases, glossary, whole)
+        blind = _taught(trial, glossary, whole)
         for ranking, parts in _WITHOUT.items():
             yield ranking, LexicalIndex.open(whole, trial.chunks, glossary, parts)
         nothing = Glossary(())
-        LexicalIndex.build(trial.chunks, trial.phrases, nothing, bare)
+        _taught(trial, nothing, bare)
         yield "lexical - glossary", LexicalIndex.open(bare, trial.chunks, nothing)
+        if embedder and trial.weigh:
+            vectors = _head_vectors(trial.views["head"], embedder)
+            meaning = trial.weigh(blind, vectors, Loaded(embedder))
+            index = LexicalIndex.open(whole, trial.chunks, glossary)
+            deployed = SemanticSearch(
+                index, meaning, lambda: embedder, lambda: vectors, lambda: None
+            )
+            yield f"deployed ({meaning.weight:g})", deployed
 
 
-def _scores(search: LexicalIndex, text: str) -> dict[str, float]:
+def _taught(trial: TrialSet, glossary: Glossary, folder: Path) -> LexicalIndex:
+    """The set's index in a folder, with a topic model beside it; without one in hand, which
+    is learned from all lessons but those held out."""
+    LexicalIndex.build(trial.chunks, trial.phrases, glossary, folder)
+    index = LexicalIndex.open(folder, trial.chunks, glossary)
+    lessons = index.read_lessons(trial.lessons)
+    guides = 1 + max((lesson.guide for lesson in lessons), default=NO_GUIDE)
+    topics = TopicModel.learn(lessons, guides)
+    if topics is not None:
+        topics.write(folder / "topics")
+    seen = [
+        read for read, lesson in zip(lessons, trial.lessons, strict=True) if not lesson.held_out
+    ]
+    return index.with_topics(TopicModel.learn(seen, guides))
+
+
+def _head_vectors(heads: Mapping[str, Sequence[str]], embedder: Embedder) -> MemoryVectors:
+    texts = {name: "\n".join(own) for name, own in heads.items()}
+    vectors = embedder.passages(list(texts.values()))
+    return MemoryVectors(embedder.stamp, dict(zip(texts, vectors, strict=True)))
+
+
+def _scores(search: Searcher, text: str) -> dict[str, float]:
     return {result.guide: result.score for result in search.search(text, limit=_DEPTH).results}
 
 

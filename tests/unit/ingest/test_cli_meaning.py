@@ -57,7 +57,7 @@ def test_ablation_prints_every_ranking_of_the_guides(place: Path) -> None:
 
     rows = only_json(done)
     assert (done.returncode, {row["set"] for row in rows}) == (0, {"guides"})
-    assert {"lexical", "lexical - repair", "dense (phrases)", "fused (head) 0.3"} <= {
+    assert {"lexical", "lexical - topics", "dense (asks)", "fused (head) 0.3", "deployed (0)"} <= {
         row["ranking"] for row in rows
     }
 
