@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: setup run chat test bench clean
+.PHONY: setup run chat test bench ablation clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -44,6 +44,10 @@ test: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-bench
 	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
 	@$(BIN)/python -m bench
+
+ablation: setup
+	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
+	@$(BIN)/python -m bench.ablation
 
 clean:
 	rm -rf $(VENV) var build dist *.egg-info

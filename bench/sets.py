@@ -6,13 +6,14 @@ from pathlib import Path
 
 from bench.documents import Asked, Document, QuestionSet
 from bot.adapters.generations import GenerationLibrary
+from bot.domain.guide import Guide
 from bot.domain.search import ChunkKind
 from bot.settings import Settings
 from ingest.catalogues import catalogues
 from ingest.evaluation.beir import BeirSet, read_beir
 from ingest.evaluation.questions import Labelled, read_questions
 from ingest.evaluation.typist import Typist, Way
-from ingest.extras import read_extras
+from ingest.extras import Extras, read_extras
 from ingest.tables import read_tables
 
 QUESTIONS = Path("tests/evaluation/questions.jsonl")
@@ -70,11 +71,7 @@ def guides_set(settings: Settings) -> QuestionSet:
 def guide_documents(settings: Settings) -> list[Document]:
     """Every piece of the published Vietnamese guides. The subjects known to have no guide,
     which the bot's own index holds too, are left out: they would cost the others a point or two."""
-    generation = GenerationLibrary(settings.data).current()
-    ids = chain(generation.guide_ids("vi"), generation.guide_ids("en"))
-    guides = [guide for guide in map(generation.guide, ids) if guide is not None]
-    extras = read_extras(settings.knowledge, settings.data).beside(guides)
-    contents = catalogues(guides, extras)["vi"]
+    contents = catalogues(*published_guides(settings))["vi"]
     lines: dict[str, list[str]] = {}
     for phrase in contents.phrases:
         lines.setdefault(phrase.chunk, []).append(phrase.text)
@@ -83,6 +80,14 @@ def guide_documents(settings: Settings) -> list[Document]:
         for c in contents.chunks
         if c.kind is not ChunkKind.OUTSIDE
     ]
+
+
+def published_guides(settings: Settings) -> tuple[list[Guide], Extras]:
+    """The guides of the published generation in both languages, and what stands beside them."""
+    generation = GenerationLibrary(settings.data).current()
+    ids = chain(generation.guide_ids("vi"), generation.guide_ids("en"))
+    guides = [guide for guide in map(generation.guide, ids) if guide is not None]
+    return guides, read_extras(settings.knowledge, settings.data).beside(guides)
 
 
 def our_questions() -> list[Labelled]:

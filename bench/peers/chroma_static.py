@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import chromadb
 from chromadb.config import Settings
@@ -27,8 +28,9 @@ class ChromaStatic:
     def build(self, documents: Sequence[Document]) -> None:
         """Embed every document and add it."""
         client = chromadb.EphemeralClient(Settings(anonymized_telemetry=False))
+        # Every client of a process shares one memory.
         self._store = client.create_collection(
-            "documents", embedding_function=None, metadata={"hnsw:space": "cosine"}
+            uuid4().hex, embedding_function=None, metadata={"hnsw:space": "cosine"}
         )
         self._owners = [document.owner for document in documents]
         self._fetched = fetched(documents)

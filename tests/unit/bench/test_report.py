@@ -99,8 +99,58 @@ def test_a_system_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
     found = measured(ENTRANTS["camtay"], tmp_path / "set")
 
     assert found.ways["nodia"].places == [1, 1, 0]
-    assert (len(found.ways["nodia"].milliseconds), found.versions["bm25s"][0]) == (3, "0")
+    assert (len(found.ways["nodia"].milliseconds), found.versions["numpy"][0]) == (3, "2")
     assert found.memory_mb > 0
+
+
+GUIDE_PIECES = [
+    Document(f"{guide}#{part}", guide, kind, title, text, (title, *lines))
+    for guide, title, lines in (
+        ("a", "Quên mật khẩu", ("mất pass rồi", "không nhớ mật khẩu vào máy")),
+        ("b", "Khai tạm trú", ("làm kt3 cho khách", "khai người ở trọ")),
+    )
+    for part, kind, text in (("head", "head", title), ("mo", "step", f"Mở trang {title}"))
+]
+
+
+@pytest.mark.parametrize("key", ENTRANTS)
+@pytest.mark.parametrize("documents", ["pieces of guides", "plain"])
+def test_every_system_that_is_installed_builds_and_finds(key: str, documents: str) -> None:
+    if key == "ensemble":
+        pytest.skip("embeds with a transformer; measured by make bench")
+    try:
+        system = ENTRANTS[key].system()
+    except Unavailable as why:
+        pytest.skip(str(why))
+    plain = [
+        Document("a", "a", "head", "Mật khẩu", "Đặt lại mật khẩu", ("Mật khẩu",)),
+        Document("b", "b", "head", "Tạm trú", "Khai tạm trú", ("Tạm trú",)),
+        Document("c", "c", "head", "Hộ chiếu", "Xin hộ chiếu", ("Hộ chiếu",)),
+    ]
+
+    system.build(plain if documents == "plain" else GUIDE_PIECES)
+
+    assert system.find("khai tạm trú")[0] == "b"
+    assert len(system.find("mật khẩu")) == len(set(system.find("mật khẩu")))
+    assert isinstance(system.find(""), list)
+
+
+def test_our_vectors_are_those_that_the_project_brings() -> None:
+    system = ENTRANTS["chroma"].system()
+
+    system.build(GUIDE_PIECES)
+
+    assert system.find("quen mat khau")[0] == "a"
+
+
+def test_pieces_of_guides_teach_topics_and_plain_documents_none() -> None:
+    from bench.peers.camtay import CamTay
+
+    taught, alone = CamTay(), CamTay()
+    taught.build(GUIDE_PIECES)
+    alone.build([Document(d.id, d.id, d.kind, d.title, d.text, d.lines) for d in GUIDE_PIECES])
+
+    assert (taught.has_topics, alone.has_topics) == (True, False)
 
 
 def test_a_system_that_is_not_installed_is_unavailable_in_words() -> None:
