@@ -15,6 +15,7 @@ chroma/      the collection
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,9 @@ class ChromaVectors:
         except _failures() as error:
             self._copy.cleanup()
             raise DamagedGeneration(f"{folder.name}: {error}") from error
+        # Chroma keeps every client it made until it is closed.
+        self._closing = weakref.finalize(self, _close, self._client, self._copy)
+        self._closing.atexit = False
 
     @classmethod
     def build(cls, folder: Path, model: ModelStamp, vectors: Mapping[str, Vector]) -> None:
@@ -105,15 +109,19 @@ class ChromaVectors:
         return {name: row.tolist() for name, row in zip(found["ids"], rows, strict=True)}
 
     def close(self) -> None:
-        """Close the collection and remove the copy."""
-        self._client.close()
-        self._copy.cleanup()
+        """Close the collection and remove the copy, as happens when nobody holds it any more."""
+        self._closing()
 
     def _probe(self) -> None:
         """Ask once: the vectors are only read, and their damage only seen, by a question."""
         if self._size:
             one = [1.0] + [0.0] * (self._stamp.dimension - 1)
             self._collection.query(query_embeddings=_rows([one]), n_results=1, include=[])
+
+
+def _close(client: "ClientAPI", copy: "tempfile.TemporaryDirectory[str]") -> None:
+    client.close()
+    copy.cleanup()
 
 
 def _client(folder: Path) -> "ClientAPI":

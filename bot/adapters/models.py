@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from weakref import WeakSet
 
 from bot.adapters.background import Background
 from bot.adapters.chroma_vectors import ChromaVectors
@@ -22,7 +23,8 @@ class Models:
         self._load_reranker = load_reranker
         self._embedder: Background[Embedder | None] | None = None
         self._reranker: Background[Reranker | None] | None = None
-        self._begun: list[Background[VectorIndex]] = []
+        # A running bot opens those of every new generation; old ones go with their generation.
+        self._begun: WeakSet[Background[VectorIndex]] = WeakSet()
 
     def embedder(self) -> Embedder | None:
         """The embedder. The first call starts to load it."""
@@ -39,7 +41,7 @@ class Models:
         that made them."""
         self.embedder()
         begun: Background[VectorIndex] = Background("vectors", lambda: self._opened(folder))
-        self._begun.append(begun)
+        self._begun.add(begun)
         return begun
 
     def wait(self) -> None:
