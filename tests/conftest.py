@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import SystemClock
+from bot.app import SystemClock, loaded_models
 from bot.settings import Settings
 from ingest.pipeline import Ingest
 
@@ -15,7 +15,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the project's own guides published. Do not write into it."""
     data = tmp_path_factory.mktemp("published")
-    Ingest(REPOSITORY / "knowledge", data, SystemClock()).sync()
+    settings = Settings(_env_file=None)
+    Ingest(REPOSITORY / "knowledge", data, SystemClock(), loaded_models(settings)).sync()
     return data
 
 
@@ -29,5 +30,7 @@ def settings(published: Path) -> Settings:
             "data": published,
             "telegram_token": None,
             "telegram_webhook_url": None,
+            "embedding": "bundled",
+            "reranker": None,
         }
     )

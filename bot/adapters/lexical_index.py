@@ -44,6 +44,7 @@ from bot.language.tokens import (
     RAW,
     folded,
     pairs,
+    replaced,
     syllables,
 )
 
@@ -453,7 +454,7 @@ class LexicalIndex:
             ),
             expansions=tuple(dict.fromkeys(label for _, made in expanded for label in made)),
             repairs=tuple(repairs),
-            reading=" ".join(words) if repairs else "",
+            reading=replaced(text, {r.token: r.read_as for r in repairs}) if repairs else "",
         )
 
     def _read(self, text: str) -> _Query:

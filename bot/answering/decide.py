@@ -27,6 +27,10 @@ _IN_HAND = 0.3
 _OWN_WORDS = 0.6
 _SHORT = 9
 _OFFERED = 3
+# A headline must speak this clearly of a guide to be answered from it; nobody asked for steps.
+_NEWS_SPEAKS = 0.34
+# So few words that speak less clearly of one guide are asked about.
+_BARE, _SPEAKS_OF_ONE = 4, 0.5
 # A guide is named beside a decline when a line of it holds this share of the question.
 _WORTH_NAMING = 0.3
 # A procedure's record is offered when its name holds this much of the question. Records are
@@ -180,12 +184,35 @@ def _by_confidence(
             near=_ids(ranked),
             why=f"sure {sure:.2f}, below {calibration.answer_from:.2f}",
         )
+    if _is_news_of_nothing(understanding, results):
+        return Decision(
+            status=Status.CLARIFICATION, near=_ids(ranked), why="news of no guide's own matter"
+        )
     few = len(results.analysis.tokens) <= _FEW_WORDS
     tied = _tied(ranked, knowledge, few_words=few)
     trick = understanding.intent is Intent.TRUST and _on_fraud_shelf(best.guide, knowledge)
+    if len(ranked) > 1 and _is_a_bare_word(results):
+        several = tied or _ids(ranked)
+        return Decision(
+            status=Status.CLARIFICATION,
+            guide=several[0],
+            near=several,
+            why="few words",
+        )
     if tied and not trick and best.achieved < _OWN_WORDS:
         return Decision(status=Status.CLARIFICATION, guide=tied[0], near=tied, why="guides tie")
     return _say(understanding, best, best.guide, knowledge, f"sure {sure:.2f}")
+
+
+def _is_a_bare_word(results: SearchResults) -> bool:
+    """Whether a word or two speak of several guides: `mất điện thoại`, `hết hạn`."""
+    few = len(results.analysis.tokens) <= _BARE
+    return few and results.topic is not None and results.topic < _SPEAKS_OF_ONE
+
+
+def _is_news_of_nothing(understanding: Understanding, results: SearchResults) -> bool:
+    unclear = results.topic is not None and results.topic < _NEWS_SPEAKS
+    return understanding.intent is Intent.NEWS and unclear
 
 
 def _asks_of_a_piece_in_hand(understanding: Understanding, knowledge: Knowledge) -> bool:

@@ -7,9 +7,9 @@ from bot.language.tokens import syllables
 
 # How clearly the words must speak of some guide to be a subject of their own. Measured on
 # the follow-ups and changes of subject in tests/unit/answering/test_follow_up.py: the two
-# part at a third. "... thì sao" speaks of a circumstance, and words a guide uses as its own
+# part at two fifths. "... thì sao" speaks of a circumstance, and words a guide uses as its own
 # name are a subject however common they are.
-_SPEAKS, _SPEAKS_OF_A_CASE, _SPEAKS_BY_NAME = 0.34, 0.6, 0.2
+_SPEAKS, _SPEAKS_OF_A_CASE, _SPEAKS_BY_NAME = 0.39, 0.6, 0.2
 _NAMED = 0.5
 _SHORT, _SHORT_CASE = 9, 14
 
@@ -35,7 +35,7 @@ NO_SUBJECT = frozenset(
     " roi sao ra chỗ cho tôi toi em mình minh bác bac bạn ban với voi cho xin hỏi hoi nữa nua"
     " chi r z j v bn and then how much long does it take cost what do i need this is the where"
     " when fee hông hong hổng hk tui nhiu dậy dzậy zậy zay ni nớ rứa rua răng ủa ua nếu neu"
-    " lỡ lo lấy lay chừng chung người nguoi giùm gium dùm dum hộ ho giúp giup".split()
+    " miễn mien lỡ lo lấy lay chừng chung người nguoi giùm gium dùm dum hộ ho giúp giup".split()
 )
 """Words that name no subject of their own."""
 

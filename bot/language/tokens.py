@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Mapping
 
 from bot.language.fold import fold
 
@@ -24,3 +25,9 @@ def folded(words: list[str]) -> list[str]:
 def pairs(words: list[str]) -> list[str]:
     """Neighbouring words joined: `mat_khau`."""
     return [first + PAIR + second for first, second in itertools.pairwise(words)]
+
+
+def replaced(text: str, readings: Mapping[str, str]) -> str:
+    """The text with every word that folds to a key of `readings` replaced; all else, codes
+    and punctuation too, stays as it is."""
+    return _WORD.sub(lambda word: readings.get(fold(word[0].lower()), word[0]), text)
