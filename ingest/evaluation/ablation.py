@@ -133,7 +133,8 @@ def ablation(
     typist, rankings = Typist(glossary), _Rankings()
     typed = {way: [typist.type(text, way) for text, _ in trial.questions] for way in Way}
     right = [ids for _, ids in trial.questions]
-    views = {name: _Dense(view, embedder) for name, view in trial.views.items()} if embedder else {}
+    ids = list(dict.fromkeys(chunk.guide for chunk in trial.chunks))
+    views = {name: _Dense(one, ids, embedder) for name, one in trial.views.items() if embedder}
     for ranking, search in _searches(trial, Glossary(glossary), embedder):
         for way, texts in typed.items():
             progress(f"{trial.name}: {ranking}, {way.value}")
@@ -149,15 +150,20 @@ def ablation(
 
 
 class _Dense:
-    """One view embedded: every document's cosine to a question."""
+    """One view embedded: every document's cosine to a question. Documents without a text in
+    the view, subjects without a guide, have a cosine of 0, and compete by their words."""
 
-    def __init__(self, texts: Mapping[str, Sequence[str]], embedder: Embedder) -> None:
-        self.ids = [name for name, own in texts.items() if own]
-        groups = [texts[name] for name in self.ids]
+    def __init__(
+        self, texts: Mapping[str, Sequence[str]], ids: Sequence[str], embedder: Embedder
+    ) -> None:
+        # Those with a text first, in their order.
+        self.ids = sorted(ids, key=lambda name: not texts.get(name))
+        groups = [texts[name] for name in self.ids if texts.get(name)]
         starts = np.cumsum([0] + [len(own) for own in groups[:-1]])
         every = embedder.passages([text for own in groups for text in own])
         rows = np.add.reduceat(np.asarray(every, dtype=np.float32), starts)
-        self._rows: _Rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        self._rows: _Rows = np.pad(rows, ((0, len(self.ids) - len(groups)), (0, 0)))
 
     def cosines(self, vector: _Rows) -> _Rows:
         """Every document's cosine, in the order of `ids`."""

@@ -72,6 +72,20 @@ def test_the_guides_are_tried_in_two_views_on_the_questions_they_serve(tmp_path:
     assert rows[-1].right_first == rows[0].right_first
 
 
+def test_a_subject_without_a_guide_competes_by_its_words_where_vectors_count(
+    tmp_path: Path,
+) -> None:
+    folder = KnowledgeFolder(tmp_path / "knowledge")
+    guides, extras = folder.guides(), read_extras(folder.path, tmp_path)
+    # The words of a subject, not of the guide that the set takes for right.
+    asked = [Labelled(q="xem bói ngày mai thế nào", guide=guides[0].id)]
+
+    rows = ablation(guide_trial("guides", guides, extras, asked), (), EMBEDDER)
+
+    shares = {row.ranking: row.right_first["clean"] for row in rows}
+    assert shares["lexical"] == shares["fused (head) 0.1"] == shares["fused (asks) 0.1"] == 0
+
+
 def test_the_topic_model_takes_part_where_there_are_lessons(tmp_path: Path) -> None:
     """Two documents say the same, but for the word that only the lessons know."""
     trial = beir_trial("set", LABELLED)
