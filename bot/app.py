@@ -254,6 +254,9 @@ def _model_finding(settings: Settings) -> Finding:
         return Finding(name=name, fine=False, detail=detail)
     detail = f"{made_by}, trọng số {meaning.weight:g}"
     if settings.reranker is not None:
+        if meaning.reranker not in (settings.reranker, Path(settings.reranker).name):
+            detail = f"chỉ mục chưa cân với {settings.reranker}, chạy 'camtay-kb sync'"
+            return Finding(name=name, fine=False, detail=detail)
         detail += f"; xếp lại bằng {settings.reranker}, trọng số {meaning.reranker_weight:g}"
     return Finding(name=name, fine=True, detail=detail)
 
