@@ -1,9 +1,9 @@
 """The topic model: which guide a question's words speak of, learned from the guides' texts.
 
 Softmax regression (multinomial logistic) from the terms of a text (folded syllables, pairs,
-character runs, idf weighted, unit length) to its guide, or to none of them, learned by AdaGrad (Duchi, Hazan
-and Singer 2011) in small batches. BM25 finds the text most alike; this learns which words tell
-guides apart, whatever text they stand in.
+character runs, idf weighted, unit length) to its guide, or to none of them, learned by AdaGrad
+(Duchi, Hazan and Singer 2011) in small batches. BM25 finds the text most alike; this learns
+which words tell guides apart, whatever text they stand in.
 """
 
 from collections.abc import Iterator, Sequence

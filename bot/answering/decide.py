@@ -22,13 +22,14 @@ _TIE, _TIE_IN_FEW_WORDS = 0.25, 0.12
 _FAMILY_TIE_IN_FEW_WORDS = 0.3
 _FEW_WORDS = 6
 # The guide in hand is kept when another leads by less.
-_IN_HAND = 0.3
+_IN_HAND = 0.5
 # A soft screening gives way when this much of the query stands in a guide's own words.
 _OWN_WORDS = 0.6
 _SHORT = 9
 _OFFERED = 3
-# A headline must speak this clearly of a guide to be answered from it; nobody asked for steps.
-_NEWS_SPEAKS = 0.34
+# A headline must speak this clearly of a guide, or stand in it, to be answered from it; nobody
+# asked for steps.
+_NEWS_SPEAKS, _NEWS_COVERED = 0.34, 0.9
 # So few words that speak less clearly of one guide are asked about.
 _BARE, _SPEAKS_OF_ONE = 4, 0.5
 # A guide is named beside a decline when a line of it holds this share of the question.
@@ -211,8 +212,10 @@ def _is_a_bare_word(results: SearchResults) -> bool:
 
 
 def _is_news_of_nothing(understanding: Understanding, results: SearchResults) -> bool:
-    unclear = results.topic is not None and results.topic < _NEWS_SPEAKS
-    return understanding.intent is Intent.NEWS and unclear
+    if understanding.intent is not Intent.NEWS or results.topic is None:
+        return False
+    covered = results.results[0].coverage if results.results else 0.0
+    return results.topic < _NEWS_SPEAKS and covered < _NEWS_COVERED
 
 
 def _asks_of_a_piece_in_hand(understanding: Understanding, knowledge: Knowledge) -> bool:

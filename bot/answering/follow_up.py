@@ -45,11 +45,12 @@ def follows(understanding: Understanding, results: SearchResults) -> bool:
     own, or its words speak of no guide clearly."""
     if understanding.guide is None:
         return False
-    words = syllables(understanding.query)
+    query = results.analysis.reading or understanding.query
+    words = syllables(query)
     if len(words) <= _SHORT and all(word in NO_SUBJECT for word in words):
-        leans = _LEANING.found(understanding.query) or asks_what_to_do(understanding.query)
+        leans = _LEANING.found(query) or asks_what_to_do(query)
         return understanding.intent is not Intent.HOW_TO or leans
-    case = _CASE.found(understanding.query)
+    case = _CASE.found(query)
     if results.topic is None or len(words) > (_SHORT_CASE if case else _SHORT):
         return False
     if case:

@@ -119,7 +119,7 @@ class Answering:
             results = retrieve(understanding, knowledge)
             watch.stop("retrieve")
             if results.analysis.reading and understanding.language == "vi":
-                understanding = _reread(question, results.analysis.reading)
+                understanding = _reread(question, understanding, results.analysis.reading)
                 screening = screening or _screen_again(results.analysis.reading)
                 watch.stop("read again")
             if screening is not None and _needs_no_search(screening):
@@ -190,10 +190,12 @@ class _Watch:
         self._started = now
 
 
-def _reread(question: Question, reading: str) -> Understanding:
-    """The understanding of the repaired text: no cue is found in raw Telex keystrokes."""
-    typed = question.model_copy(update={"text": reading, "language": "vi"})
-    return understand(typed)
+def _reread(question: Question, understanding: Understanding, reading: str) -> Understanding:
+    """The understanding with the intent of the repaired text: no cue is found in raw Telex
+    keystrokes. What is searched for stays as it was typed, since another index knows other
+    words."""
+    repaired = understand(question.model_copy(update={"text": reading, "language": "vi"}))
+    return understanding.model_copy(update={"intent": repaired.intent})
 
 
 def _screen_again(reading: str) -> Screening | None:
