@@ -42,6 +42,7 @@ from bot.ports import Clock, Library, SessionStore
 log = structlog.get_logger()
 
 _TOKENS_KEPT = 60
+_RELATED = 2
 _PIECES = ("section", "error", "quick", "step", "head")
 
 
@@ -451,10 +452,23 @@ class Assistant:
         if other is not None:
             label = self._composer.say(language, "choice.resume_other", title=other.title)
             choices.append(Choice(label=label, action=Action(verb="resume_other")))
+        if verb == "worked" and (related := self._related(guide)):
+            text = f"{text}\n{self._composer.say(language, 'walkthrough.related')}"
+            choices.extend(related)
         kept = progress if verb == "failed" else None
         session = session.model_copy(update={"progress": kept})
         reply = self._reply(session, text, tuple(choices), guide=guide)
         return _Response(session, (reply,), (feedback,))
+
+    def _related(self, guide: Guide) -> list[Choice]:
+        """Choices that start the guides nearest to a finished one."""
+        knowledge = self._library.current()
+        near = map(knowledge.guide, knowledge.related(guide.id)[:_RELATED])
+        return [
+            Choice(label=other.title, action=Action(verb="start", guide=other.id))
+            for other in near
+            if other is not None
+        ]
 
     def _show_piece(self, session: Session, action: Action, guide: Guide) -> _Response:
         knowledge = self._library.current()
