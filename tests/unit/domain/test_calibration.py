@@ -10,7 +10,7 @@ from bot.domain.search import Calibration, QueryAnalysis, SearchResult, SearchRe
 FINITE = st.floats(-1e9, 1e9)
 
 
-def results(*scores: float, words: int = 4) -> SearchResults:
+def results(*scores: float, words: int = 4, topic: float | None = None) -> SearchResults:
     return SearchResults(
         results=tuple(
             SearchResult(
@@ -26,6 +26,7 @@ def results(*scores: float, words: int = 4) -> SearchResults:
             )
             for place, score in enumerate(scores)
         ),
+        topic=topic,
         analysis=QueryAnalysis(tokens=("từ",) * words, expansions=(), repairs=(), unknown=()),
     )
 
@@ -33,8 +34,8 @@ def results(*scores: float, words: int = 4) -> SearchResults:
 def calibration(*weights: float) -> Calibration:
     return Calibration(
         weights=weights,
-        means=(0.5, 0.4, 0.3, 2.0),
-        scales=(0.2, 0.2, 0.1, 0.5),
+        means=(0.5, 0.4, 0.3, 0.5, 2.0),
+        scales=(0.2, 0.2, 0.1, 0.25, 0.5),
         answer_from=0.6,
         offer_from=0.2,
         declined=0.1,
@@ -42,17 +43,25 @@ def calibration(*weights: float) -> Calibration:
     )
 
 
-def signals(coverage: float = 0.5, bigrams: float = 0.4, margin: float = 0.3) -> Signals:
-    return Signals(coverage=coverage, bigram_coverage=bigrams, margin=margin, length=2.0)
+def signals(
+    coverage: float = 0.5, bigrams: float = 0.4, margin: float = 0.3, topic: float = 0.5
+) -> Signals:
+    return Signals(
+        coverage=coverage, bigram_coverage=bigrams, margin=margin, topic=topic, length=2.0
+    )
 
 
 def test_a_search_that_found_nothing_has_no_signals() -> None:
-    assert Signals.of(results()).values() == (0, 0, 0, 0)
+    assert Signals.of(results()).values() == (0, 0, 0, 0, 0)
 
 
 def test_signals_come_from_the_first_two_guides() -> None:
-    found = Signals.of(results(1.5, 1.1, 1.0, words=4))
-    assert found.values() == pytest.approx((0.8, 0.5, 0.4, math.log(4)))
+    found = Signals.of(results(1.5, 1.1, 1.0, words=4, topic=0.7))
+    assert found.values() == pytest.approx((0.8, 0.5, 0.4, 0.7, math.log(4)))
+
+
+def test_where_no_topic_model_was_taught_the_topic_is_nil() -> None:
+    assert Signals.of(results(1.5, topic=None)).topic == 0
 
 
 def test_a_lone_guide_leads_by_its_whole_score() -> None:
@@ -65,7 +74,7 @@ def test_a_query_of_at_most_one_word_has_length_zero(words: int) -> None:
 
 
 def test_average_signals_weigh_nothing() -> None:
-    assert calibration(0, 3, 2, 1, -1).confidence(signals()) == 0.5
+    assert calibration(0, 3, 2, 1, 4, -1).confidence(signals()) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -75,24 +84,27 @@ def test_average_signals_weigh_nothing() -> None:
         (signals(coverage=0.3), 1 / (1 + math.exp(1))),
         (signals(bigrams=0.6), 1 / (1 + math.exp(-2))),
         (signals(margin=0.2), 1 / (1 + math.exp(3))),
+        (signals(topic=0.75), 1 / (1 + math.exp(-4))),
     ],
 )
 def test_each_signal_counts_in_its_own_scale(found: Signals, expected: float) -> None:
-    assert calibration(0, 1, 2, 3, 0).confidence(found) == pytest.approx(expected)
+    assert calibration(0, 1, 2, 3, 4, 0).confidence(found) == pytest.approx(expected)
 
 
-@given(FINITE, FINITE, FINITE, FINITE, FINITE)
+@given(FINITE, FINITE, FINITE, FINITE, FINITE, FINITE)
 def test_confidence_is_a_probability_whatever_the_signals(
-    coverage: float, bigrams: float, margin: float, length: float, weight: float
+    coverage: float, bigrams: float, margin: float, topic: float, length: float, weight: float
 ) -> None:
-    found = Signals(coverage=coverage, bigram_coverage=bigrams, margin=margin, length=length)
-    assert 0 <= calibration(weight, weight, 1, 1, -1).confidence(found) <= 1
+    found = Signals(
+        coverage=coverage, bigram_coverage=bigrams, margin=margin, topic=topic, length=length
+    )
+    assert 0 <= calibration(weight, weight, 1, 1, 1, -1).confidence(found) <= 1
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_better_coverage_never_makes_a_search_less_sure(first: float, second: float) -> None:
     low, high = sorted((first, second))
-    sure = calibration(-1, 2, 1, 1, 0)
+    sure = calibration(-1, 2, 1, 1, 1, 0)
     assert sure.confidence(signals(low)) <= sure.confidence(signals(high))
 
 

@@ -95,8 +95,8 @@ def test_too_few_questions_leave_the_neutral_calibration(
 
 
 def test_the_neutral_calibration_answers_a_close_match_and_not_a_miss() -> None:
-    close = Signals(coverage=1, bigram_coverage=1, margin=1, length=1.6)
-    miss = Signals(coverage=0.1, bigram_coverage=0, margin=0, length=1.6)
+    close = Signals(coverage=1, bigram_coverage=1, margin=1, topic=1, length=1.6)
+    miss = Signals(coverage=0.1, bigram_coverage=0, margin=0, topic=0, length=1.6)
 
     assert NEUTRAL.confidence(close) > NEUTRAL.answer_from
     assert NEUTRAL.confidence(miss) < NEUTRAL.offer_from
