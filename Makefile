@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: setup run chat test bench ablation clean
+.PHONY: setup semantic run chat test bench ablation clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -18,6 +18,15 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Đang cài công cụ kiểm thử…"
 	@$(PIP) -e '.[dev]'
+	@touch $@
+
+# Named models, reranking and training. On Linux, PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu
+# in front takes the small CPU build of torch.
+semantic: $(VENV)/.installed-semantic
+
+$(VENV)/.installed-semantic: $(VENV)/.installed
+	@echo "Đang cài thư viện mô hình ngữ nghĩa…"
+	@$(PIP) -e '.[semantic]'
 	@touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed
