@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from bot.adapters.postings import Postings
 from bot.adapters.term_keys import Keys
@@ -176,17 +177,31 @@ def _learn(
     counts = np.array([lesson.weight for lesson in lessons], dtype=np.float32)
     shuffle = np.random.default_rng(0)
     batches = list(vectors.batches(shuffle.permutation(len(lessons))))
-    for round_ in range(rounds):
-        rate = np.float32(first * (1 - round_ / rounds))
-        for at in shuffle.permutation(len(batches)):
-            batch = batches[at]
-            matrix, now = batch.matrix(), weights[batch.terms]
-            wrong = _softmax(matrix @ now)
-            wrong[np.arange(len(wrong)), truth[batch.lessons]] -= 1
-            slope = matrix.T @ (wrong * counts[batch.lessons, None])
-            slopes[batch.terms, 0] += np.einsum("ij,ij->i", slope, slope) / slope.shape[1]
-            slope *= rate / np.sqrt(slopes[batch.terms])
-            weights[batch.terms] = now * np.float32(1 - _DECAY) - slope
+    # Two threads on a busy machine wait for each other: learning takes twice as long.
+    with threadpool_limits(1, "blas"):
+        for round_ in range(rounds):
+            rate = np.float32(first * (1 - round_ / rounds))
+            for at in shuffle.permutation(len(batches)):
+                batch = batches[at]
+                _step(weights, slopes, batch, truth[batch.lessons], counts[batch.lessons], rate)
+
+
+def _step(
+    weights: _Floats,
+    slopes: _Floats,
+    batch: _Batch,
+    truth: NDArray[np.int64],
+    counts: _Floats,
+    rate: np.float32,
+) -> None:
+    """One step down the slope of a batch's loss."""
+    matrix, now = batch.matrix(), weights[batch.terms]
+    wrong = _softmax(matrix @ now)
+    wrong[np.arange(len(wrong)), truth] -= 1
+    slope = matrix.T @ (wrong * counts[:, None])
+    slopes[batch.terms, 0] += np.einsum("ij,ij->i", slope, slope) / slope.shape[1]
+    slope *= rate / np.sqrt(slopes[batch.terms])
+    weights[batch.terms] = now * np.float32(1 - _DECAY) - slope
 
 
 def _softmax(scores: _Floats) -> _Floats:
