@@ -1,5 +1,6 @@
 """Repair: reading a mistyped syllable that no guide contains."""
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 
@@ -7,7 +8,11 @@ _TONE_KEYS = str.maketrans("", "", "sfrxjz")
 _TELEX = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("dd", "d"), ("aw", "a"), ("ow", "o"), ("uw", "u"))
 _FIRST_VOWEL = re.compile("[aeiouy]")
 _SHORTEST_REPAIRED = 3
-_SHORTEST_HALF = 2
+_SHORTEST_PIECE, _MOST_PIECES, _LONGEST_JOINED = 2, 6, 30
+# A letter, then tone and shape keys among letters: `ma65t`, `d9ie65n`, `to6i`.
+_VNI = re.compile(r"[a-z]+(?:[1-9]{1,2}[a-z]*){1,2}")
+_VNI_INSIDE = re.compile(r"[1-9][a-z]")
+_FEWEST_VNI = 2
 
 
 def undo_telex(word: str) -> str:
@@ -24,6 +29,14 @@ def undo_telex(word: str) -> str:
     if vowel is None:
         return plain
     return plain[: vowel.start()] + plain[vowel.start() :].translate(_TONE_KEYS)
+
+
+def undo_vni(word: str) -> str:
+    """The folded syllable behind raw VNI keystrokes: `ma65t` gives `mat`. A word that can't be
+    that stays as it is."""
+    if not _VNI.fullmatch(word) or _FIRST_VOWEL.search(word) is None:
+        return word
+    return re.sub("[1-9]", "", word)
 
 
 class Repairer:
@@ -47,12 +60,27 @@ class Repairer:
     def repair(self, words: list[str]) -> list[tuple[str, ...]]:
         """For every folded word, the words to read it as; `(word,)` when it is known or
         nothing near is."""
+        words = self._without_vni(words)
         read: list[tuple[str, ...]] = []
         for at, word in enumerate(words):
             before = read[-1][-1] if read else None
             after = words[at + 1] if at + 1 < len(words) else None
             read.append(self._read(word, before, after))
         return read
+
+    def _without_vni(self, words: list[str]) -> list[str]:
+        """The words with VNI keystrokes undone, where several show that the input method was
+        off; a single `muc2` is a number."""
+        keys = {
+            word: plain
+            for word in words
+            if word not in self._counts
+            and (plain := undo_vni(word)) != word
+            and len(plain) >= _SHORTEST_PIECE
+            and plain in self._counts
+        }
+        enough = len(keys) >= _FEWEST_VNI and any(map(_VNI_INSIDE.search, keys))
+        return [keys.get(word, word) for word in words] if enough else words
 
     def _read(self, word: str, before: str | None, after: str | None) -> tuple[str, ...]:
         if word in self._counts or not word.isalpha() or len(word) < _SHORTEST_REPAIRED:
@@ -69,15 +97,30 @@ class Repairer:
         return (max(sorted(near), key=lambda w: self._fit(w, before, after)),)
 
     def _split(self, word: str) -> tuple[str, ...]:
-        """Two known syllables run together, if they stand beside each other in guides."""
-        halves = (
-            (word[:cut], word[cut:])
-            for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
-        )
-        known = [pair for pair in halves if all(half in self._counts for half in pair)]
-        together = {pair: self._following("_".join(pair)) for pair in known}
-        best = max(known, key=together.__getitem__, default=None)
-        return best if best and together[best] else ()
+        """Known syllables run together, if each stands beside the next in guides: of several
+        ways the one whose rarest pair is commonest."""
+        if len(word) > _LONGEST_JOINED:
+            return ()
+        ways = [way for way in self._ways(word, _MOST_PIECES) if len(way) > 1]
+        return max(ways, key=self._commonness, default=())
+
+    def _ways(self, word: str, pieces: int) -> list[tuple[str, ...]]:
+        whole: list[tuple[str, ...]] = []
+        if word in self._counts and len(word) >= _SHORTEST_PIECE:
+            whole = [(word,)]
+        if pieces == 1:
+            return whole
+        return whole + [
+            (word[:cut], *rest)
+            for cut in range(_SHORTEST_PIECE, len(word) - _SHORTEST_PIECE + 1)
+            if word[:cut] in self._counts
+            for rest in self._ways(word[cut:], pieces - 1)
+            if self._following(f"{word[:cut]}_{rest[0]}")
+        ]
+
+    def _commonness(self, way: tuple[str, ...]) -> tuple[int, int]:
+        rarest = min(self._following("_".join(pair)) for pair in itertools.pairwise(way))
+        return -len(way), rarest
 
     def _near(self, word: str) -> set[str]:
         near = self._one_slip_away(word)

@@ -3,13 +3,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.near_words import NearWords
-from bot.language.repair import Repairer, undo_telex
+from bot.language.repair import Repairer, undo_telex, undo_vni
 
 COUNTS = {
     "mat": 9, "khau": 9, "dong": 3, "nguoi": 5, "dang": 8, "ky": 8, "can": 6, "cuoc": 6,
     "thuong": 4, "thong": 7, "tru": 5, "tin": 5, "vneid": 9,
 }  # fmt: skip
-FOLLOWING = {"mat_khau": 9, "dang_ky": 8, "can_cuoc": 6, "thuong_tru": 4, "thong_tin": 5}
+FOLLOWING = {
+    "mat_khau": 9,
+    "dang_ky": 8,
+    "ky_can": 1,
+    "can_cuoc": 6,
+    "thuong_tru": 4,
+    "thong_tin": 5,
+}
 
 
 def repairer(counts: dict[str, int], following: dict[str, int]) -> Repairer:
@@ -51,6 +58,7 @@ def test_undoing_telex_never_raises_and_never_lengthens(word: str) -> None:
         ("nguowif", ("nguoi",)),
         ("matkhau", ("mat", "khau")),
         ("cancuoc", ("can", "cuoc")),
+        ("dangkycancuoc", ("dang", "ky", "can", "cuoc")),
         ("nguoii", ("nguoi",)),
         ("ngoui", ("nguoi",)),
         ("vneidd", ("vneid",)),
@@ -97,3 +105,21 @@ def test_every_word_is_read_once_and_known_words_as_themselves(words: list[str])
     assert all(
         got == (word,) or set(got) <= set(COUNTS) for got, word in zip(read, words, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("keys", "syllable"),
+    [("ma65t", "mat"), ("kha63u", "khau"), ("d9ie65n", "dien"), ("to6i", "toi"),
+     ("nguo72i", "nguoi"), ("tt117", "tt117"), ("1004222", "1004222"), ("c06", "c06"), ("xe", "xe"), ("", "")],
+)  # fmt: skip
+def test_raw_vni_keys_become_a_folded_syllable(keys: str, syllable: str) -> None:
+    assert undo_vni(keys) == syllable
+
+
+def test_vni_is_undone_where_several_words_show_it() -> None:
+    assert REPAIRER.repair(["ma65t", "kha63u"]) == [("mat",), ("khau",)]
+
+
+@pytest.mark.parametrize("words", [["can2"], ["can2", "tin5"], ["dang", "ky", "ky2"]])
+def test_a_number_behind_a_word_stays(words: list[str]) -> None:
+    assert REPAIRER.repair(words) == [(word,) for word in words]
