@@ -109,8 +109,11 @@ def test_every_word_is_read_once_and_known_words_as_themselves(words: list[str])
 
 @pytest.mark.parametrize(
     ("keys", "syllable"),
-    [("ma65t", "mat"), ("kha63u", "khau"), ("d9ie65n", "dien"), ("to6i", "toi"),
-     ("nguo72i", "nguoi"), ("tt117", "tt117"), ("1004222", "1004222"), ("c06", "c06"), ("xe", "xe"), ("", "")],
+    [
+        ("ma65t", "mat"), ("kha63u", "khau"), ("d9ie65n", "dien"), ("to6i", "toi"),
+        ("nguo72i", "nguoi"), ("tt117", "tt117"), ("1004222", "1004222"), ("c06", "c06"),
+        ("xe", "xe"), ("", ""),
+    ],
 )  # fmt: skip
 def test_raw_vni_keys_become_a_folded_syllable(keys: str, syllable: str) -> None:
     assert undo_vni(keys) == syllable
