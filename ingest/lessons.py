@@ -25,7 +25,7 @@ def lessons_again(
     glossary: Iterable[tuple[str, tuple[str, ...]]],
 ) -> list[Lesson]:
     """The lessons of changed guides, among twice as many of the others, so that a model which
-    is taught them does not forget the rest. None when nothing changed."""
+    is taught them does not forget the rest; nothing when nothing changed."""
     own = [chunk for chunk in chunks if chunk.guide in changed]
     ids = {chunk.id for chunk in own}
     fresh = lessons_of(own, [phrase for phrase in phrases if phrase.chunk in ids], glossary)
