@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.console import Console
 
+from bot import log
 from bot.domain.errors import CamTayError, DamagedGeneration, NoKnowledge, ReadOnlyData
 from bot.domain.search import Calibration, Signals
 from bot.settings import Settings
@@ -49,6 +50,11 @@ Typed = Literal["nodia", "typo", "abbr", "mixed", "telex", "all"]
 
 _WRONG, _ENVIRONMENT = 1, 3
 _WEIGHTS = ("intercept", *Signals.model_fields)
+
+
+@app.callback()
+def _configure() -> None:
+    log.configure(Settings().log_level)
 
 
 @app.command()

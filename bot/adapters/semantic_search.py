@@ -80,9 +80,9 @@ class SemanticSearch:
         return shares([(one.id, one.cosine) for one in near], self._meaning.weight)
 
     def _reranked(self, query: str, results: tuple[SearchResult, ...]) -> tuple[SearchResult, ...]:
-        reranker = self._reranker()
         weight = self._meaning.reranker_weight
-        if reranker is None or not weight or len(results) < 2:
+        reranker = self._reranker() if weight else None
+        if reranker is None or len(results) < 2:
             return results
         try:
             scores = reranker.scores(query, [passage_of(result) for result in results[:RERANKED]])
