@@ -1,7 +1,7 @@
 """Chunk: the retrievable pieces of a guide, and the phrases that lead to them."""
 
 from bot.domain.guide import Guide, Step, section_title
-from bot.domain.search import Chunk, ChunkKind, Phrase
+from bot.domain.search import Chunk, ChunkKind, Phrase, chunk_id
 
 
 def chunks_of(guide: Guide) -> list[Chunk]:
@@ -20,7 +20,7 @@ def chunks_of(guide: Guide) -> list[Chunk]:
     pieces += [(ChunkKind.QUICK, q.id, f"{q.question}\n{q.answer}") for q in guide.quick_answers]
     return [
         Chunk(
-            id=_chunk_id(guide.id, kind, part),
+            id=chunk_id(guide.id, kind, part),
             guide=guide.id,
             kind=kind,
             part=part,
@@ -34,10 +34,10 @@ def chunks_of(guide: Guide) -> list[Chunk]:
 def phrases_of(guide: Guide) -> list[Phrase]:
     """The lines people might type: title and asks lead to the head, an error's words to
     its fix, a quick question to its answer."""
-    head = _chunk_id(guide.id, ChunkKind.HEAD, "")
+    head = chunk_id(guide.id, ChunkKind.HEAD)
     lines = [(text, head) for text in (guide.title, *guide.asks)]
-    lines += [(e.symptom, _chunk_id(guide.id, ChunkKind.ERROR, e.id)) for e in guide.errors]
-    lines += [(q.question, _chunk_id(guide.id, ChunkKind.QUICK, q.id)) for q in guide.quick_answers]
+    lines += [(e.symptom, chunk_id(guide.id, ChunkKind.ERROR, e.id)) for e in guide.errors]
+    lines += [(q.question, chunk_id(guide.id, ChunkKind.QUICK, q.id)) for q in guide.quick_answers]
     return [Phrase(text=text, chunk=chunk) for text, chunk in lines]
 
 
@@ -46,7 +46,3 @@ def step_text(step: Step) -> str:
     return "\n".join(
         part for part in (step.action, step.detail, step.result, step.stuck, step.note) if part
     )
-
-
-def _chunk_id(guide: str, kind: ChunkKind, part: str) -> str:
-    return f"{guide}#{kind.value}" + (f":{part}" if part else "")

@@ -1,6 +1,6 @@
 """Compose: the words of an answer, verbatim from the guide, in a fixed frame."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.domain.answer import (
@@ -18,7 +18,7 @@ from bot.domain.answer import (
 from bot.domain.conversation import Progress
 from bot.domain.guide import Guide, SectionKind, section_title
 from bot.domain.procedure import Filing, ProcedureCard
-from bot.domain.search import Chunk, ChunkKind, SearchResults
+from bot.domain.search import Chunk, ChunkKind, SearchResults, chunk_id
 from bot.ports import Knowledge, Replies
 
 _SOURCES_SHOWN = 2
@@ -153,10 +153,10 @@ class Composer:
         if decision.status is Status.WARNED and guide is not None:
             parts = [text, self._verbatim(guide, chunk, language) if chunk else ""]
             parts.append(self.footer(guide, language, today))
-            return _paragraphs(parts), self._start_choices([guide], language)
+            return _paragraphs(parts), self.start_choices([guide])
         if near and decision.reason in _OFFERS_NEAR:
             text = _paragraphs([text, self.say(language, "near_titles")])
-            return text, self._start_choices(near, language)
+            return text, self.start_choices(near)
         return text, ()
 
     def _lead(self, decision: Decision, understanding: Understanding, language: str) -> str:
@@ -174,7 +174,7 @@ class Composer:
         if _shows_card(decision) and cards:
             return self.card(cards[0], language), ()
         choices = (
-            *self._start_choices(near, language),
+            *self.start_choices(near),
             *(
                 Choice(label=card.name, action=Action(verb="procedure", part=card.code))
                 for card in cards
@@ -255,7 +255,9 @@ class Composer:
             for card in cards
         )
 
-    def _start_choices(self, guides: Sequence[Guide], language: str) -> tuple[Choice, ...]:
+    @staticmethod
+    def start_choices(guides: Iterable[Guide]) -> tuple[Choice, ...]:
+        """A button for each guide that starts it."""
         return tuple(
             Choice(label=guide.title, action=Action(verb="start", guide=guide.id))
             for guide in guides
@@ -405,11 +407,6 @@ def _frame(guide: Guide, language: str) -> str:
 
 def _is_foreign(guide: Guide, language: str) -> bool:
     return language == "en" and guide.language == "vi"
-
-
-def chunk_id(guide: str, kind: ChunkKind, part: str) -> str:
-    """The id of a guide's chunk."""
-    return f"{guide}#{kind.value}:{part}" if part else f"{guide}#{kind.value}"
 
 
 def _guides(ids: Sequence[str], knowledge: Knowledge) -> list[Guide]:

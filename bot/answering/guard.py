@@ -4,7 +4,7 @@ import re
 
 from bot.domain.answer import Answer, Status
 from bot.domain.errors import CamTayError
-from bot.domain.search import ChunkKind
+from bot.domain.search import ChunkKind, chunk_id
 from bot.language.cues import Cues
 from bot.ports import Knowledge
 
@@ -52,8 +52,7 @@ def _hold_to_guide(answer: Answer, guide_id: str, knowledge: Knowledge) -> None:
     if step is not None:
         quoted = guide.steps[guide.step_index(step)].action
     elif answer.chunk_kind is not None:
-        part = f":{answer.part}" if answer.part else ""
-        chunk = knowledge.chunk(f"{guide_id}#{answer.chunk_kind.value}{part}")
+        chunk = knowledge.chunk(chunk_id(guide_id, answer.chunk_kind, answer.part or ""))
         quoted = chunk.text.partition("\n")[2] or chunk.text if chunk else "\0"
     else:
         return

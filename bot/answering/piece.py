@@ -6,7 +6,7 @@ from bot.answering.follow_up import NO_SUBJECT, asks_of_a_case
 from bot.answering.understand import intent_of
 from bot.domain.answer import Intent, Understanding
 from bot.domain.guide import SectionKind
-from bot.domain.search import Chunk, ChunkKind, SearchResult
+from bot.domain.search import Chunk, ChunkKind, SearchResult, chunk_id
 from bot.language.cues import Cues
 from bot.language.fold import has_diacritics
 from bot.language.tokens import folded, syllables
@@ -107,7 +107,7 @@ def piece_in_hand(
         return None
     if _WHERE.found(understanding.query):
         told = next((s.chunk.id for s in found.chunks if _tells_where(s.chunk)), None)
-        return told or f"{guide}#section:{SectionKind.HELP.value}"
+        return told or chunk_id(guide, ChunkKind.SECTION, SectionKind.HELP.value)
     telling = [s for s in found.chunks if s.chunk.kind in _TELLING and _speaks_of(s.chunk, said)]
     about = found.model_copy(update={"chunks": tuple(telling)})
     piece = piece_for(understanding, about, guide, knowledge)
@@ -119,7 +119,7 @@ def _step_named(own: list[str], guide_id: str, knowledge: Knowledge) -> str | No
     guide = knowledge.guide(guide_id)
     steps = guide.steps if guide and own else ()
     named = (s for s in steps if set(own) <= set(folded(syllables(s.action))))
-    return next((f"{guide_id}#step:{step.id}" for step in named), None)
+    return next((chunk_id(guide_id, ChunkKind.STEP, step.id) for step in named), None)
 
 
 def _told_of(circumstance: Cues, guide_id: str, knowledge: Knowledge) -> str | None:
@@ -127,9 +127,12 @@ def _told_of(circumstance: Cues, guide_id: str, knowledge: Knowledge) -> str | N
     guide = knowledge.guide(guide_id)
     if guide is None:
         return None
-    lines = [(f"quick:{quick.id}", quick.question) for quick in guide.quick_answers]
-    lines += [(f"error:{error.id}", error.symptom) for error in guide.errors]
-    return next((f"{guide_id}#{part}" for part, line in lines if circumstance.found(line)), None)
+    lines = [(ChunkKind.QUICK, quick.id, quick.question) for quick in guide.quick_answers]
+    lines += [(ChunkKind.ERROR, error.id, error.symptom) for error in guide.errors]
+    told = (
+        chunk_id(guide_id, kind, part) for kind, part, line in lines if circumstance.found(line)
+    )
+    return next(told, None)
 
 
 def leaves_unsaid(understanding: Understanding, chunk: Chunk | None) -> bool:
@@ -161,7 +164,7 @@ def _of_section(
     intent = understanding.intent
     if intent in (Intent.TRUST, Intent.NEWS):
         told = next((c for c in strong if c.kind in (ChunkKind.QUICK, ChunkKind.ERROR)), None)
-        head = knowledge.chunk(f"{guide}#head") if intent is Intent.NEWS else None
+        head = knowledge.chunk(chunk_id(guide, ChunkKind.HEAD)) if intent is Intent.NEWS else None
         return told or _section(intent, guide, knowledge) or head
     # A near question about something else ("bị phạt bao nhiêu") is no answer to a fee.
     same = next((c for c in strong if c.kind is ChunkKind.QUICK and _asks(c, intent)), None)
@@ -223,7 +226,7 @@ def _tells_where(chunk: Chunk) -> bool:
 
 def _section(intent: Intent, guide: str, knowledge: Knowledge) -> Chunk | None:
     kind = _SECTIONS.get(intent)
-    return knowledge.chunk(f"{guide}#section:{kind.value}") if kind else None
+    return knowledge.chunk(chunk_id(guide, ChunkKind.SECTION, kind.value)) if kind else None
 
 
 def _asks(quick: Chunk, intent: Intent) -> bool:

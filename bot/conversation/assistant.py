@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot import walkthrough
-from bot.answering.compose import Composer, chunk_id, citations_of
+from bot.answering.compose import Composer, citations_of
 from bot.answering.pipeline import Answering
 from bot.conversation.commands import Command, read_command
 from bot.conversation.moves import (
@@ -35,7 +35,7 @@ from bot.domain.conversation import (
 from bot.domain.errors import CamTayError
 from bot.domain.guide import Guide, SectionKind
 from bot.domain.privacy import mask
-from bot.domain.search import ChunkKind
+from bot.domain.search import ChunkKind, chunk_id
 from bot.language.language import language_of
 from bot.ports import Clock, Library, SessionStore
 
@@ -201,10 +201,7 @@ class Assistant:
             return self._fixed(session, "guide_gone")
         title = shelf.title_en if session.language == "en" else shelf.title
         text = self._composer.say(session.language, "browse_category", title=title)
-        choices = tuple(
-            Choice(label=guide.title, action=Action(verb="start", guide=guide.id))
-            for guide in guides
-        )
+        choices = self._composer.start_choices(guides)
         return _Response(session, (self._reply(session, text, choices),))
 
     # Questions
@@ -460,15 +457,11 @@ class Assistant:
         reply = self._reply(session, text, tuple(choices), guide=guide)
         return _Response(session, (reply,), (feedback,))
 
-    def _related(self, guide: Guide) -> list[Choice]:
+    def _related(self, guide: Guide) -> tuple[Choice, ...]:
         """Choices that start the guides nearest to a finished one."""
         knowledge = self._library.current()
         near = map(knowledge.guide, knowledge.related(guide.id)[:_RELATED])
-        return [
-            Choice(label=other.title, action=Action(verb="start", guide=other.id))
-            for other in near
-            if other is not None
-        ]
+        return self._composer.start_choices(other for other in near if other is not None)
 
     def _show_piece(self, session: Session, action: Action, guide: Guide) -> _Response:
         knowledge = self._library.current()

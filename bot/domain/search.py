@@ -37,6 +37,11 @@ class Chunk(Value):
     text: str
 
 
+def chunk_id(guide: str, kind: ChunkKind, part: str = "") -> str:
+    """The id of a guide's chunk."""
+    return f"{guide}#{kind.value}:{part}" if part else f"{guide}#{kind.value}"
+
+
 class Phrase(Value):
     """A short line that leads to a chunk: a title, a citizen's way of asking, an error."""
 
