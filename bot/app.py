@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot import log
 from bot.adapters.catalogue import Loaded
-from bot.adapters.generations import GenerationLibrary
+from bot.adapters.generations import Generation, GenerationLibrary
 from bot.adapters.models import Models
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.static_embedding import StaticEmbedding
@@ -147,10 +147,11 @@ async def serve(settings: Settings) -> None:
 
 def examine(settings: Settings) -> Health:
     """Look at everything that is needed; nothing is started or sent."""
+    current = _published(settings)
     findings = [
-        _knowledge_finding(settings),
+        _knowledge_finding(current),
         _prompts_finding(settings),
-        _model_finding(settings),
+        _model_finding(settings, current),
         _data_finding(settings),
         _telegram_finding(settings),
     ]
@@ -223,16 +224,22 @@ def _webhook_secret(settings: Settings) -> str:
     return secret.get_secret_value()
 
 
-def _knowledge_finding(settings: Settings) -> Finding:
+def _published(settings: Settings) -> Generation | CamTayError:
+    """The published generation, or why there is none that opens."""
     try:
-        current = GenerationLibrary(settings.data).current()
-    except CamTayError:
+        return GenerationLibrary(settings.data).current()
+    except CamTayError as error:
+        return error
+
+
+def _knowledge_finding(current: Generation | CamTayError) -> Finding:
+    if isinstance(current, CamTayError):
         return Finding(name="Chỉ mục", fine=False, detail="chưa có, chạy 'camtay-kb sync'")
     count = len(current.guide_ids())
     return Finding(name="Chỉ mục", fine=True, detail=f"bản {current.generation}, {count} bài")
 
 
-def _model_finding(settings: Settings) -> Finding:
+def _model_finding(settings: Settings, current: Generation | CamTayError) -> Finding:
     """Whether the named models are those the published generation was made with. Named ones
     are not loaded for it."""
     name = "Mô hình ngữ nghĩa"
@@ -241,9 +248,11 @@ def _model_finding(settings: Settings) -> Finding:
     try:
         bundled = settings.embedding == BUNDLED
         stamp = StaticEmbedding(settings.bundled_model).stamp if bundled else None
-        meaning = GenerationLibrary(settings.data).current().catalogue("vi").meaning
     except CamTayError as error:
-        return Finding(name=name, fine=isinstance(error, NoKnowledge), detail=str(error))
+        return Finding(name=name, fine=False, detail=str(error))
+    if isinstance(current, CamTayError):
+        return Finding(name=name, fine=isinstance(current, NoKnowledge), detail=str(current))
+    meaning = current.catalogue("vi").meaning
     wanted = stamp.model if stamp else Path(settings.embedding).name
     made_by = meaning.stamp if meaning else None
     same = made_by is not None and (

@@ -113,10 +113,8 @@ def watch(knowledge: Knowledge = None, data: Data = None) -> None:
 @app.command()
 def calibration(data: Data = None, json_: AsJson = False) -> None:
     """Bot chắc đến đâu: ngưỡng, trọng số, sai số dự kiến, bảng tin cậy của bản đang chạy."""
-    from bot.adapters.generations import GenerationLibrary
-
     with _sentences():
-        current = GenerationLibrary(data or Settings().data).current()
+        current = _published_generation(data or Settings().data)
         languages = [language for language in ("vi", "en") if current.guide_ids(language)]
         found = {language: current.calibration(language) for language in languages}
     if json_:
@@ -159,15 +157,11 @@ def evaluate(
     if (questions is None) == (beir is None):
         print("Chọn một trong hai: --questions TỆP hoặc --beir THƯ MỤC.", file=sys.stderr)
         raise typer.Exit(2)
-    with _sentences():
-        try:
-            if beir is not None:
-                scores = _evaluate_beir(beir, queries, typed, knowledge)
-            else:
-                scores = _evaluate_questions(questions or Path(), typed, knowledge, data)
-        except (OSError, ValueError, KeyError) as error:
-            print(f"Không đọc được bộ câu hỏi: {error}. Kiểm tra đường dẫn.", file=sys.stderr)
-            raise typer.Exit(_ENVIRONMENT) from None
+    with _sentences(), _reading_questions():
+        if beir is not None:
+            scores = _evaluate_beir(beir, queries, typed, knowledge)
+        else:
+            scores = _evaluate_questions(questions or Path(), typed, knowledge, data)
     if json_:
         _print_json(scores)
     else:
@@ -189,16 +183,12 @@ def ablation(
 ) -> None:
     """Đo từng phần của bộ tìm kiếm góp được bao nhiêu, theo từng cách gõ."""
     rows = []
-    with _sentences(), _progress(json_) as tell:
-        try:
-            for row in _ablation(questions, beir or [], knowledge, data, tell):
-                rows.append(row)
-                if not json_:
-                    shares = "  ".join(f"{way} {s:.3f}" for way, s in row.right_first.items())
-                    print(f"{row.set:<12}{row.ranking:<24}{shares}", flush=True)
-        except (OSError, ValueError, KeyError) as error:
-            print(f"Không đọc được bộ câu hỏi: {error}. Kiểm tra đường dẫn.", file=sys.stderr)
-            raise typer.Exit(_ENVIRONMENT) from None
+    with _sentences(), _progress(json_) as tell, _reading_questions():
+        for row in _ablation(questions, beir or [], knowledge, data, tell):
+            rows.append(row)
+            if not json_:
+                shares = "  ".join(f"{way} {s:.3f}" for way, s in row.right_first.items())
+                print(f"{row.set:<12}{row.ranking:<24}{shares}", flush=True)
     if json_:
         _print_json([row.model_dump() for row in rows])
 
@@ -393,7 +383,6 @@ def _evaluate_beir(
 def _evaluate_questions(
     file: Path, typed: Typed | None, knowledge: Path | None, data: Path | None
 ) -> dict[str, object]:
-    from bot.adapters.generations import GenerationLibrary
     from bot.app import build_answering
     from ingest.evaluation.questions import read_questions, retyped, score_by_way, score_questions
     from ingest.evaluation.typist import Typist, Way
@@ -402,7 +391,7 @@ def _evaluate_questions(
     settings = Settings()
     if data is not None:
         settings = settings.model_copy(update={"data": data})
-    current = GenerationLibrary(settings.data).current()
+    current = _published_generation(settings.data)
 
     def category_of(guide_id: str) -> str:
         guide = current.guide(guide_id)
@@ -588,6 +577,16 @@ def _sync_sentence(report: SyncReport) -> str:
 
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))
+
+
+@contextmanager
+def _reading_questions() -> Iterator[None]:
+    """Turn an unreadable set of questions into one sentence."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError) as error:
+        print(f"Không đọc được bộ câu hỏi: {error}. Kiểm tra đường dẫn.", file=sys.stderr)
+        raise typer.Exit(_ENVIRONMENT) from None
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Catalogues: what goes into each searchable part of a generation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.adapters.catalogue import Carried, Contents
 from bot.adapters.generations import Generation
@@ -9,8 +9,9 @@ from bot.domain.procedure import ProcedureCard
 from bot.domain.search import Chunk, ChunkKind, Phrase
 from ingest.calibrate import NEUTRAL, calibrate, carried
 from ingest.chunk import chunks_of, phrases_of
-from ingest.extras import Extras
+from ingest.extras import EnglishEntry, Extras
 from ingest.lessons import lessons_again, lessons_of
+from ingest.outside import Outside
 from ingest.weigh import head_of, weigh
 
 _STEPS_INDEXED = 1_500
@@ -35,20 +36,7 @@ def catalogues(
 
 
 def _vietnamese(guides: list[Guide], extras: Extras, before: Generation | None) -> Contents:
-    chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
-    chunks += [subject.chunk() for subject in extras.outside]
-    phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
-    phrases += [phrase for subject in extras.outside for phrase in subject.phrases()]
-    glossary = extras.tables.glossary
-    return Contents(
-        chunks=chunks,
-        phrases=phrases,
-        lessons=lambda: lessons_of(chunks, phrases, glossary),
-        heads={guide.id: head_of(guide) for guide in guides},
-        calibrate=lambda index: calibrate(index, guides, extras.outside),
-        weigh=lambda index, vectors, loaded: weigh(index, guides, vectors, loaded),
-        carried=_carried("vi", guides, chunks, phrases, extras, before),
-    )
+    return _of_guides("vi", guides, extras.outside, extras.outside, extras, before)
 
 
 def _english(
@@ -56,19 +44,31 @@ def _english(
 ) -> Contents:
     twins = {guide.twin for guide in guides}
     others = [e for e in extras.english if e.guide in published and e.guide not in twins]
+    return _of_guides("en", guides, others, (), extras, before)
+
+
+def _of_guides(
+    language: str,
+    guides: list[Guide],
+    others: Sequence[Outside | EnglishEntry],
+    outside: Sequence[Outside],
+    extras: Extras,
+    before: Generation | None,
+) -> Contents:
+    """Guides with what else can be found beside them."""
     chunks = [chunk for guide in guides for chunk in chunks_of(guide)]
-    chunks += [entry.chunk() for entry in others]
+    chunks += [other.chunk() for other in others]
     phrases = [phrase for guide in guides for phrase in phrases_of(guide)]
-    phrases += [phrase for entry in others for phrase in entry.phrases()]
+    phrases += [phrase for other in others for phrase in other.phrases()]
     glossary = extras.tables.glossary
     return Contents(
         chunks=chunks,
         phrases=phrases,
         lessons=lambda: lessons_of(chunks, phrases, glossary),
         heads={guide.id: head_of(guide) for guide in guides},
-        calibrate=lambda index: calibrate(index, guides, ()),
+        calibrate=lambda index: calibrate(index, guides, outside),
         weigh=lambda index, vectors, loaded: weigh(index, guides, vectors, loaded),
-        carried=_carried("en", guides, chunks, phrases, extras, before),
+        carried=_carried(language, guides, chunks, phrases, extras, before),
     )
 
 
@@ -86,29 +86,27 @@ def _carried(
         return None
     if list(before.guide_ids(language)) != [guide.id for guide in guides]:
         return None
-    share = _share_changed(language, guides, before)
+    digests = before.manifest.guides
+    changed = [guide for guide in guides if digests[guide.id] != guide.digest]
+    share = _share_changed(changed, guides, before)
     calibration = carried(before.calibration(language), before.generation, share)
     if calibration is None:
         return None
     catalogue = before.catalogue(language)
-    digests = before.manifest.guides
-    changed = {guide.id for guide in guides if digests.get(guide.id) != guide.digest}
+    ids = {guide.id for guide in changed}
     return Carried(
         topics=catalogue.index.topics,
         calibration=calibration,
         meaning=catalogue.meaning,
         folder=before.folder / language,
-        lessons=lessons_again(changed, chunks, phrases, extras.tables.glossary),
+        lessons=lessons_again(ids, chunks, phrases, extras.tables.glossary),
     )
 
 
-def _share_changed(language: str, guides: list[Guide], before: Generation) -> float:
+def _share_changed(changed: list[Guide], guides: list[Guide], before: Generation) -> float:
     """The share of the phrases that are new or gone, a rewritten one counted once."""
-    digests = before.manifest.guides
-    old = [guide for guide in map(before.guide, before.guide_ids(language)) if guide is not None]
-    now = {guide.id: guide.digest for guide in guides}
-    new_lines = _lines(g for g in guides if digests.get(g.id) != g.digest)
-    old_lines = _lines(g for g in old if now.get(g.id) != g.digest)
+    old = [guide for guide in map(before.guide, (g.id for g in changed)) if guide is not None]
+    new_lines, old_lines = _lines(changed), _lines(old)
     total = sum(len(phrases_of(guide)) for guide in guides)
     return max(len(new_lines - old_lines), len(old_lines - new_lines)) / max(1, total)
 

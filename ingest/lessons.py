@@ -27,11 +27,13 @@ def lessons_again(
     """The lessons of changed guides, among twice as many of the others, so that a model which
     is taught them does not forget the rest; nothing when nothing changed."""
     own = [chunk for chunk in chunks if chunk.guide in changed]
+    if not own:
+        return []
     ids = {chunk.id for chunk in own}
     fresh = lessons_of(own, [phrase for phrase in phrases if phrase.chunk in ids], glossary)
     others = [phrase for phrase in phrases if phrase.chunk not in ids]
-    every = max(1, len(others) // max(1, len(fresh)))
-    return fresh + lessons_of(chunks, others[::every], glossary, passages=False) if fresh else []
+    every = max(1, len(others) // len(fresh))
+    return fresh + lessons_of(chunks, others[::every], glossary, passages=False)
 
 
 def lessons_of(

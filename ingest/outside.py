@@ -7,7 +7,7 @@ of saying it separated by `|`. In the index each stands like a guide, and wins o
 from pathlib import Path
 
 from bot.domain.answer import Reason
-from bot.domain.search import Chunk, ChunkKind, Phrase
+from bot.domain.search import Chunk, ChunkKind, Phrase, chunk_id
 from bot.domain.values import Value
 from ingest.tables import read_rows
 from ingest.validate import slug
@@ -26,7 +26,7 @@ class Outside(Value):
     def chunk(self) -> Chunk:
         """Its one chunk; `part` carries the reason."""
         return Chunk(
-            id=f"{self.id}#outside:{self.reason.value}",
+            id=chunk_id(self.id, ChunkKind.OUTSIDE, self.reason.value),
             guide=self.id,
             kind=ChunkKind.OUTSIDE,
             part=self.reason.value,

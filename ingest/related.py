@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from bot.domain.search import Vector
 
 _RELATED = 3
@@ -10,11 +12,9 @@ _RELATED = 3
 def related_guides(
     heads: Mapping[str, Vector], families: Mapping[str, str | None]
 ) -> dict[str, tuple[str, ...]]:
-    """Every guide's three nearest other guides, nearest first, by the vectors of their heads
-    (title and summary). Members of one family are left out: the bot already asks between
+    """Every guide's three nearest other guides, nearest first, by the vectors of their heads.
+    Members of one family are left out: the bot already asks between
     them. Guides that are no nearer than at right angles are not related."""
-    import numpy as np
-
     ids = list(heads)
     if not ids:
         return {}

@@ -20,7 +20,8 @@ from bot.ports import Embedder, Reranker, VectorIndex
 from ingest.lessons import is_held_out
 from ingest.related import related_guides
 
-_WEIGHTS = (0.1, 0.2, 0.3, 0.5, 1.0)
+WEIGHTS = (0.1, 0.2, 0.3, 0.5, 1.0)
+"""What a part may count for beside the words."""
 _MOST_ASKED, _MOST_RERANKED = 500, 100
 _DEPTH = 10
 # Five weights are tried, so one that only seems to help must be five times less likely
@@ -53,22 +54,28 @@ def weigh(
     near = _near(trials, guides, loaded.embedder) if loaded.embedder else [{}] * len(trials)
     weight = _earned(trials, near)
     beside = [_times(weight, one) for one in near]
-    some = slice(0, None, max(1, -(-len(trials) // _MOST_RERANKED)))
-    read = [
-        _read_by(loaded.reranker, trial, added)
-        for trial, added in zip(trials[some], beside[some], strict=True)
-    ]
-    reranker_weight = _earned(trials[some], read, beside[some])
     families = {guide.id: guide.family for guide in guides}
     known = {name: vector for name, vector in vectors.all().items() if name in families}
     return Meaning(
         stamp=vectors.stamp,
         weight=weight,
         reranker=loaded.reranker.name if loaded.reranker else None,
-        reranker_weight=reranker_weight,
+        reranker_weight=_reranker_weight(trials, beside, loaded.reranker),
         asked=len(trials),
         related=related_guides(known, families),
     )
+
+
+def _reranker_weight(
+    trials: Sequence[_Trial], beside: Sequence[Mapping[str, float]], reranker: Reranker | None
+) -> float:
+    """What a reranker is worth on some of the questions; 0 without one."""
+    if reranker is None:
+        return 0.0
+    every = max(1, -(-len(trials) // _MOST_RERANKED))
+    some, added = trials[::every], beside[::every]
+    read = [_read_by(reranker, *one) for one in zip(some, added, strict=True)]
+    return _earned(some, read, added)
 
 
 def _trials(index: LexicalIndex, guides: Sequence[Guide]) -> list[_Trial]:
@@ -90,20 +97,14 @@ def _near(
 ) -> list[dict[str, float]]:
     """For each question every guide's cosine as a share of the highest, the guides' heads
     without the held-out questions."""
-    heads = embedder.passages([head_of(guide, held_out=False) for guide in guides])
-    blind = MemoryVectors(
-        embedder.stamp, dict(zip([guide.id for guide in guides], heads, strict=True))
-    )
+    heads = {guide.id: head_of(guide, held_out=False) for guide in guides}
+    blind = MemoryVectors.of(heads, embedder)
     found = [blind.nearest(embedder.query(trial.text), _DEPTH) for trial in trials]
     return [shares([(one.id, one.cosine) for one in near], 1.0) for near in found]
 
 
-def _read_by(
-    reranker: Reranker | None, trial: _Trial, added: Mapping[str, float]
-) -> dict[str, float]:
+def _read_by(reranker: Reranker, trial: _Trial, added: Mapping[str, float]) -> dict[str, float]:
     """What a reranker makes of the first results, between 0 and 1."""
-    if reranker is None:
-        return {}
     totals = _totals(trial, added)
     first = sorted(trial.found, key=lambda result: -totals[result.guide])[:RERANKED]
     if len(first) < 2:
@@ -122,7 +123,7 @@ def _earned(
     before = beside or [{}] * len(trials)
     without = [_right(t, b) for t, b in zip(trials, before, strict=True)]
     best, most = 0.0, 0
-    for weight in _WEIGHTS:
+    for weight in WEIGHTS:
         now = [
             _right(trial, _plus(added, _times(weight, part)))
             for trial, added, part in zip(trials, before, parts, strict=True)

@@ -14,7 +14,7 @@ from bot.adapters.lexical_index import LexicalIndex
 from bot.adapters.memory_vectors import MemoryVectors
 from bot.adapters.models import Models
 from bot.adapters.semantic_search import SemanticSearch
-from bot.adapters.topic_model import NO_GUIDE, TopicModel
+from bot.adapters.topic_model import TopicModel
 from bot.domain.errors import DamagedGeneration
 from bot.domain.search import Calibration, Chunk, Lesson, Meaning, Phrase, SearchResults
 from bot.language.abbreviations import Glossary
@@ -164,11 +164,8 @@ class _Learned:
 
 
 def _learned(contents: Contents, index: LexicalIndex, loaded: Loaded) -> _Learned:
-    given = contents.lessons()
-    lessons = index.read_lessons(given)
-    seen = [read for read, lesson in zip(lessons, given, strict=True) if not lesson.held_out]
-    guides = 1 + max((lesson.guide for lesson in lessons), default=NO_GUIDE)
-    blind = index.with_topics(TopicModel.learn(seen, guides))
+    topics, unseeing = index.learn(contents.lessons())
+    blind = index.with_topics(unseeing)
     vectors = _embedded(contents, loaded)
     meaning = contents.weigh(blind, vectors, loaded) if vectors else None
     asked: Asked = blind
@@ -176,7 +173,7 @@ def _learned(contents: Contents, index: LexicalIndex, loaded: Loaded) -> _Learne
         asked = SemanticSearch(
             blind, meaning, lambda: loaded.embedder, lambda: vectors, lambda: loaded.reranker
         )
-    return _Learned(TopicModel.learn(lessons, guides), contents.calibrate(asked), meaning, vectors)
+    return _Learned(topics, contents.calibrate(asked), meaning, vectors)
 
 
 def _carried_over(contents: Contents, index: LexicalIndex, loaded: Loaded) -> _Learned | None:
@@ -202,10 +199,7 @@ def _made_by(meaning: Meaning | None, loaded: Loaded) -> bool:
 
 
 def _embedded(contents: Contents, loaded: Loaded) -> MemoryVectors | None:
-    if loaded.embedder is None:
-        return None
-    vectors = loaded.embedder.passages(list(contents.heads.values()))
-    return MemoryVectors(loaded.embedder.stamp, dict(zip(contents.heads, vectors, strict=True)))
+    return MemoryVectors.of(contents.heads, loaded.embedder) if loaded.embedder else None
 
 
 def _write_meaning(folder: Path, contents: Contents, learned: _Learned) -> None:

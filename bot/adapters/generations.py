@@ -157,15 +157,15 @@ class Generation:
 
     def searcher(self, language: str) -> Searcher:
         """The search for questions in that language."""
-        return self._catalogue(language).searcher
+        return self.catalogue(language).searcher
 
     def catalogue(self, language: str) -> Catalogue:
-        """The catalogue of that language, for a sync that goes on from it."""
-        return self._catalogue(language)
+        """The catalogue for questions in that language; Vietnamese for any unknown one."""
+        return self._english or self._vietnamese if language == "en" else self._vietnamese
 
     def calibration(self, language: str) -> Calibration:
         """How sure that search is."""
-        return self._catalogue(language).calibration
+        return self.catalogue(language).calibration
 
     def guide(self, guide_id: str) -> Guide | None:
         """The published guide with that id."""
@@ -174,7 +174,7 @@ class Generation:
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """The chunk with that id."""
-        return self._catalogue(guide_language(chunk_id)).chunk(chunk_id)
+        return self.catalogue(guide_language(chunk_id)).chunk(chunk_id)
 
     def guide_ids(self, language: str = "vi") -> Sequence[str]:
         """Every published guide's id in that language, in shelf order."""
@@ -182,7 +182,7 @@ class Generation:
 
     def related(self, guide_id: str) -> Sequence[str]:
         """The ids of the guides nearest to a guide, nearest first."""
-        meaning = self._catalogue(guide_language(guide_id)).meaning
+        meaning = self.catalogue(guide_language(guide_id)).meaning
         return meaning.related.get(guide_id, ()) if meaning else ()
 
     def categories(self, language: str = "vi") -> Sequence[Category]:
@@ -209,9 +209,6 @@ class Generation:
     def served_by(self, code: str) -> str | None:
         """The guide that leads through a procedure."""
         return self._served.get(code)
-
-    def _catalogue(self, language: str) -> Catalogue:
-        return self._english or self._vietnamese if language == "en" else self._vietnamese
 
     @cached_property
     def _english(self) -> Catalogue | None:

@@ -306,6 +306,13 @@ class LexicalIndex:
             read.append(ReadLesson(terms, line, place, lesson.weight))
         return read
 
+    def learn(self, lessons: Sequence[Lesson]) -> tuple[TopicModel | None, TopicModel | None]:
+        """The topic model of all lessons, and the one that never saw those held out."""
+        read = self.read_lessons(lessons)
+        guides = 1 + max((one.guide for one in read), default=NO_GUIDE)
+        seen = [one for one, lesson in zip(read, lessons, strict=True) if not lesson.held_out]
+        return TopicModel.learn(read, guides), TopicModel.learn(seen, guides)
+
     def search_hiding(
         self,
         query: str,

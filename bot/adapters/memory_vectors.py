@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from bot.domain.search import ModelStamp, Near, Vector
+from bot.ports import Embedder
 
 
 class MemoryVectors:
@@ -16,6 +17,12 @@ class MemoryVectors:
         self._names = list(self._vectors)
         rows = np.asarray(list(self._vectors.values()), dtype=np.float32)
         self._rows = rows.reshape(len(self._names), stamp.dimension)
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], embedder: Embedder) -> "MemoryVectors":
+        """The vectors of texts by their ids."""
+        vectors = embedder.passages(list(texts.values()))
+        return cls(embedder.stamp, dict(zip(texts, vectors, strict=True)))
 
     @property
     def stamp(self) -> ModelStamp:

@@ -20,7 +20,6 @@ from bot.adapters.catalogue import Loaded
 from bot.adapters.lexical_index import LexicalIndex, Parts
 from bot.adapters.memory_vectors import MemoryVectors
 from bot.adapters.semantic_search import SemanticSearch
-from bot.adapters.topic_model import NO_GUIDE, TopicModel
 from bot.domain.guide import Guide
 from bot.domain.search import Chunk, ChunkKind, Lesson, Meaning, Phrase
 from bot.domain.values import Value
@@ -31,9 +30,8 @@ from ingest.evaluation.beir import BeirSet
 from ingest.evaluation.questions import Labelled
 from ingest.evaluation.typist import Typist, Way
 from ingest.extras import Extras
+from ingest.weigh import WEIGHTS
 
-WEIGHTS = (0.1, 0.2, 0.3, 0.5, 1.0)
-"""What the vectors count for beside the lexical score."""
 _WITHOUT = {
     "lexical": Parts(),
     "lexical - raw": Parts(raw=False),
@@ -184,7 +182,8 @@ def _searches(
         _taught(trial, nothing, bare)
         yield "lexical - glossary", LexicalIndex.open(bare, trial.chunks, nothing)
         if embedder and trial.weigh:
-            vectors = _head_vectors(trial.views["head"], embedder)
+            heads = {name: "\n".join(texts) for name, texts in trial.views["head"].items()}
+            vectors = MemoryVectors.of(heads, embedder)
             meaning = trial.weigh(blind, vectors, Loaded(embedder))
             index = LexicalIndex.open(whole, trial.chunks, glossary)
             deployed = SemanticSearch(
@@ -198,21 +197,10 @@ def _taught(trial: TrialSet, glossary: Glossary, folder: Path) -> LexicalIndex:
     is learned from all lessons but those held out."""
     LexicalIndex.build(trial.chunks, trial.phrases, glossary, folder)
     index = LexicalIndex.open(folder, trial.chunks, glossary)
-    lessons = index.read_lessons(trial.lessons)
-    guides = 1 + max((lesson.guide for lesson in lessons), default=NO_GUIDE)
-    topics = TopicModel.learn(lessons, guides)
+    topics, unseeing = index.learn(trial.lessons)
     if topics is not None:
         topics.write(folder / "topics")
-    seen = [
-        read for read, lesson in zip(lessons, trial.lessons, strict=True) if not lesson.held_out
-    ]
-    return index.with_topics(TopicModel.learn(seen, guides))
-
-
-def _head_vectors(heads: Mapping[str, Sequence[str]], embedder: Embedder) -> MemoryVectors:
-    texts = {name: "\n".join(own) for name, own in heads.items()}
-    vectors = embedder.passages(list(texts.values()))
-    return MemoryVectors(embedder.stamp, dict(zip(texts, vectors, strict=True)))
+    return index.with_topics(unseeing)
 
 
 def _scores(search: Searcher, text: str) -> dict[str, float]:

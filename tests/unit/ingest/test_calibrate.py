@@ -9,23 +9,8 @@ from bot.domain.search import Signals
 from bot.language.abbreviations import Glossary
 from ingest.calibrate import NEUTRAL, calibrate
 from ingest.chunk import chunks_of, phrases_of
-from ingest.outside import Outside, read_outside
+from ingest.outside import Outside
 from ingest.tables import read_tables
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeFolder:
-    return KnowledgeFolder(tmp_path_factory.mktemp("knowledge"))
-
-
-@pytest.fixture(scope="module")
-def guides(folder: KnowledgeFolder) -> list[Guide]:
-    return folder.guides()
-
-
-@pytest.fixture(scope="module")
-def outside(folder: KnowledgeFolder) -> list[Outside]:
-    return read_outside(folder.path)
 
 
 @pytest.fixture(scope="module")

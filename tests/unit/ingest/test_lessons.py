@@ -3,31 +3,16 @@
 from collections import Counter
 
 import pytest
-from knowledge_folder import GUIDES, OWNER, PASSWORD, SCAM, KnowledgeFolder
+from knowledge_folder import GUIDES, OWNER, PASSWORD, SCAM
 
 from bot.domain.guide import Guide
 from bot.domain.search import Chunk, ChunkKind, Lesson, Phrase
 from bot.language.fold import fold
 from ingest.chunk import chunks_of, phrases_of
 from ingest.lessons import is_held_out, lessons_again, lessons_of
-from ingest.outside import Outside, read_outside
+from ingest.outside import Outside
 
 GLOSSARY = (("mk", ("mật khẩu",)),)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeFolder:
-    return KnowledgeFolder(tmp_path_factory.mktemp("knowledge"))
-
-
-@pytest.fixture(scope="module")
-def guides(folder: KnowledgeFolder) -> list[Guide]:
-    return folder.guides()
-
-
-@pytest.fixture(scope="module")
-def outside(folder: KnowledgeFolder) -> list[Outside]:
-    return read_outside(folder.path)
 
 
 @pytest.fixture(scope="module")
