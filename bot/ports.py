@@ -1,10 +1,22 @@
 """Every protocol between the assistant and the outside, one per outside thing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.conversation import ConversationKey, Feedback, Message, Reply, Session, Turn
+from bot.domain.address import Address, ConversationKey
+from bot.domain.answer import Action
+from bot.domain.conversation import (
+    AskedElsewhere,
+    ChatEvent,
+    Feedback,
+    KeptQuestion,
+    Message,
+    Post,
+    Reply,
+    Session,
+)
+from bot.domain.group import Group
 from bot.domain.guide import Guide
 from bot.domain.procedure import Abolished, ProcedureCard
 from bot.domain.search import (
@@ -16,6 +28,8 @@ from bot.domain.search import (
     SearchResults,
     Vector,
 )
+from bot.domain.ticket import Suggestion, Ticket, TicketLine
+from bot.domain.turn import Turn
 from bot.domain.values import Value
 
 
@@ -32,6 +46,27 @@ class Handler(Protocol):
 
     async def handle(self, message: Message) -> tuple[Reply, ...]:
         """The replies to a message, saved together with what it changed."""
+        ...
+
+    async def happened(self, event: ChatEvent) -> None:
+        """Take in what happened to a chat, saved together with what it changed."""
+        ...
+
+    async def suggest(self, text: str, language: str) -> tuple[Reply, ...]:
+        """Guides to share in any chat for what was typed so far, best first, each with its
+        title, its steps in short and a link; nothing is saved."""
+        ...
+
+
+class Chats(Protocol):
+    """What a messenger knows of its groups."""
+
+    async def is_admin(self, channel: str, chat: str, user: str) -> bool:
+        """Whether the user is an admin of that group right now; False when nobody can say."""
+        ...
+
+    async def is_member(self, channel: str, chat: str, user: str) -> bool:
+        """Whether the user is in that group right now; False when nobody can say."""
         ...
 
 
@@ -203,9 +238,31 @@ class SessionStore(Protocol):
         """The conversation's session; a new one when there is none."""
         ...
 
+    async def knows(self, key: ConversationKey) -> bool:
+        """Whether that person has spoken with us before and was not forgotten."""
+        ...
+
     async def commit(self, turn: Turn) -> None:
-        """Save everything the turn changed in one transaction: session, feedback, the
-        receipt's inbox entry settled and its replies put in the outbox."""
+        """Save everything the turn changed in one transaction, its receipts' inbox entries
+        settled and its posts put in the outbox. Raises TicketMoved when one of its tickets
+        was changed meanwhile; nothing is saved then."""
+        ...
+
+
+class Buttons(Protocol):
+    """What buttons outside private sessions do, and what our messages are about."""
+
+    async def pressed(self, channel: str, chat: str, user: str, token: str) -> Action | None:
+        """The action of a button in that chat; None for a forged one, one of another chat or
+        of another user."""
+        ...
+
+    async def named(self, channel: str, chat: str, message: str) -> str | None:
+        """The name under which a message of ours was posted, if it had one."""
+        ...
+
+    async def asked_elsewhere(self, key: str) -> AskedElsewhere | None:
+        """The question a link into the private chat carries."""
         ...
 
 
@@ -218,15 +275,27 @@ class InboxEntry(Value):
 
 
 class OutboxEntry(Value):
-    """A reply on its way to a chat."""
+    """A post on its way to a chat. `tries` counts how often it failed."""
 
     id: int
-    key: ConversationKey
-    reply: Reply
+    post: Post
+    tries: int = 0
+
+
+class Stuck(Value):
+    """What an operator should look at: an update that can't be read or kept failing
+    (`inbox`), or a post the service refused for good (`outbox`)."""
+
+    box: str
+    id: str
+    chat: str
+    why: str
+    since: datetime
+    content: str
 
 
 class Mailbox(Protocol):
-    """The durable inbox and outbox of one channel."""
+    """The durable inbox and outbox."""
 
     async def receive(self, entries: Sequence[InboxEntry]) -> list[InboxEntry]:
         """Store entries, each id once ever, in one commit; those that were new."""
@@ -236,20 +305,93 @@ class Mailbox(Protocol):
         """The entries not settled yet, oldest first."""
         ...
 
-    async def settle(self, receipt: str) -> None:
-        """Mark an entry as done with no reply; its raw text is dropped."""
+    async def settle(self, receipts: Sequence[str]) -> None:
+        """Mark entries as done with no reply; their raw text is dropped."""
         ...
 
-    async def quarantine(self, receipt: str, why: str) -> None:
-        """Set an entry aside that can't be read; it is kept and never tried again."""
+    async def quarantine(self, receipts: Sequence[str], why: str) -> None:
+        """Set entries aside that can't be read; they are kept and not tried again."""
         ...
 
-    async def outgoing(self, receipt: str | None = None) -> list[OutboxEntry]:
-        """The replies not sent yet, oldest first; of one inbox entry, or all."""
+    def watch(self, queued: Callable[[Sequence[OutboxEntry]], None]) -> None:
+        """Have `queued` called with the entries of every turn as soon as it is saved."""
         ...
 
-    async def sent(self, entry_id: int) -> None:
-        """Drop a reply that was sent or can never be."""
+    async def outgoing(self) -> list[OutboxEntry]:
+        """The posts not sent yet, oldest first."""
+        ...
+
+    async def posted(self, name: str, to: Address) -> str | None:
+        """The id of the message last posted under that name in that chat."""
+        ...
+
+    async def sent(self, entry: OutboxEntry, message: str | None) -> None:
+        """Drop a post that was sent; the id of the message it became is remembered under the
+        post's name."""
+        ...
+
+    async def bury(self, entry: OutboxEntry, why: str) -> None:
+        """Set a post aside that can never be sent: a dead letter."""
+        ...
+
+    async def stuck(self) -> list[Stuck]:
+        """Everything set aside, oldest first."""
+        ...
+
+    async def retry(self, box: str, id_: str) -> bool:
+        """Put something set aside back in its line; whether it was there."""
+        ...
+
+    async def discard(self, box: str, id_: str) -> bool:
+        """Drop something set aside for good; whether it was there."""
+        ...
+
+
+class Tickets(Protocol):
+    """The desk's tickets. They change by turns only."""
+
+    async def ticket(self, id_: str) -> Ticket | None:
+        """The ticket with that id."""
+        ...
+
+    async def running(self, person: ConversationKey) -> Ticket | None:
+        """The person's ticket that is open or claimed."""
+        ...
+
+    async def held_by(self, channel: str, desk: str, helper: str) -> list[Ticket]:
+        """The tickets in that helper's hands in that group."""
+        ...
+
+    async def unfinished(self) -> list[Ticket]:
+        """Every ticket that is open or claimed, oldest first."""
+        ...
+
+    async def lines(self, id_: str) -> list[TicketLine]:
+        """What was carried in a ticket, oldest first."""
+        ...
+
+    async def suggestions(self) -> list[Suggestion]:
+        """What helpers answered, for editors, oldest first."""
+        ...
+
+
+class Groups(Protocol):
+    """The groups the bot is or was in. They change by turns only."""
+
+    async def group(self, channel: str, chat: str) -> Group | None:
+        """The group with that chat id."""
+        ...
+
+    async def groups(self) -> list[Group]:
+        """Every group the bot is in, by title."""
+        ...
+
+
+class KeptQuestions(Protocol):
+    """Questions waiting for a guide. They change by turns only."""
+
+    async def not_asked_of(self, generation: str) -> list[KeptQuestion]:
+        """The kept questions that this generation was not asked yet, oldest first."""
         ...
 
 

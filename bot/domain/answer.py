@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.link import Link
 from bot.domain.search import Calibration, ChunkKind, SearchResults
 from bot.domain.values import Value
 
@@ -161,11 +162,17 @@ class Action(Value):
 
 
 class Choice(Value):
-    """A button in no channel's dialect."""
+    """A button in no channel's dialect. It does one of three things: an action, whose key is
+    `token` once it is on its way; `link` leads into a private chat with the bot; `copy_text`
+    puts a text where the person can paste it. One that is `aside` stands small beside others
+    of its kind and has no number."""
 
     label: str
-    action: Action
+    action: Action | None = None
     token: str = ""
+    link: Link | None = None
+    copy_text: str | None = None
+    aside: bool = False
 
 
 class Timing(Value):

@@ -9,6 +9,7 @@ CamTayError
 ├── NoModel              a model named in the settings cannot be loaded
 ├── OtherModel           vectors were made by another model than the one at hand
 ├── MissingText          a fixed sentence or prompt is not in prompts/
+├── TicketMoved          a ticket was changed by somebody else meanwhile
 └── ChannelRefused       a channel cannot start, with the reason
 """
 
@@ -47,6 +48,10 @@ class OtherModel(CamTayError):
 
 class MissingText(CamTayError):
     """A fixed sentence or prompt is not in the prompts folder."""
+
+
+class TicketMoved(CamTayError):
+    """A ticket was changed by somebody else meanwhile; nothing of the turn was saved."""
 
 
 class ChannelRefused(CamTayError):
