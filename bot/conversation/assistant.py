@@ -1,16 +1,13 @@
-"""Assistant: the one door. A message comes in, replies go out, the session is saved."""
+"""Assistant: one person's conversation. A message comes in, replies go out."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import structlog
 
 from bot import walkthrough
 from bot.answering.compose import Composer, citations_of
 from bot.answering.pipeline import Answering
-from bot.conversation.commands import Command, read_command
+from bot.conversation.commands import PART_COMMANDS, Command, read_argument, read_command
 from bot.conversation.moves import (
     asks_of_step,
     names_a_place,
@@ -20,110 +17,74 @@ from bot.conversation.moves import (
     read_step,
     read_yes,
 )
+from bot.conversation.response import Response
 from bot.domain.answer import Action, Answer, Choice, Question, Reason, Screening, Status
 from bot.domain.conversation import (
-    ConversationKey,
     Feedback,
     Message,
     MessageKind,
     Progress,
     Reply,
     Session,
-    Turn,
     Verdict,
 )
 from bot.domain.errors import CamTayError
 from bot.domain.guide import Guide, SectionKind
+from bot.domain.link import Link
 from bot.domain.privacy import mask
 from bot.domain.search import ChunkKind, chunk_id
+from bot.domain.turn import Turn
 from bot.language.language import language_of
-from bot.ports import Clock, Library, SessionStore
+from bot.ports import Clock, Library
 
 log = structlog.get_logger()
 
-_TOKENS_KEPT = 60
 _RELATED = 2
 _PIECES = ("section", "error", "quick", "step", "head")
 
 
-@dataclass(frozen=True)
-class _Response:
-    """What a message leads to: the session after it, what is said, and verdicts given."""
-
-    session: Session | None
-    replies: tuple[Reply, ...]
-    feedback: tuple[Feedback, ...] = field(default=())
-
-
 class Assistant:
-    """Handles one message at a time in each conversation, many conversations side by side."""
+    """Answers, walks through guides and keeps to commands; pure but for the library it reads."""
 
     def __init__(
-        self,
-        answering: Answering,
-        library: Library,
-        composer: Composer,
-        store: SessionStore,
-        clock: Clock,
-        new_token: Callable[[], str],
+        self, answering: Answering, library: Library, composer: Composer, clock: Clock
     ) -> None:
         self._answering = answering
         self._library = library
         self._composer = composer
-        self._store = store
         self._clock = clock
-        self._new_token = new_token
-        self._locks: dict[ConversationKey, tuple[asyncio.Lock, int]] = {}
 
-    async def handle(self, message: Message) -> tuple[Reply, ...]:
-        """The replies to a message, once everything it changed is saved. A breakdown
-        becomes one polite sentence; the session then stays as it was."""
-        async with self._lock(message.key):
-            session = await self._store.load(message.key)
-            response = await asyncio.to_thread(self._respond, session, message)
-            await self._store.commit(
-                Turn(
-                    key=message.key,
-                    session=response.session,
-                    replies=response.replies,
-                    feedback=response.feedback,
-                    receipt=message.receipt,
-                )
-            )
-            return response.replies
-
-    @asynccontextmanager
-    async def _lock(self, key: ConversationKey) -> AsyncIterator[None]:
-        lock, users = self._locks.get(key, (asyncio.Lock(), 0))
-        self._locks[key] = lock, users + 1
+    def respond(self, session: Session, message: Message, action: Action | None = None) -> Response:
+        """What a message of a private conversation leads to; `action` is what a tapped button
+        does. A breakdown becomes one polite sentence; the session then stays as it was."""
         try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._locks.pop(key)
-            if users > 1:
-                self._locks[key] = lock, users - 1
-
-    def _respond(self, session: Session, message: Message) -> _Response:
-        try:
-            response = self._dispatch(session, message)
+            return self._dispatch(session, message, action)
         except CamTayError as error:
             log.error("turn_failed", why=f"{type(error).__name__}: {error}")
-            text = self._composer.say(session.language, "error.search_failed")
-            reply = Reply(text=text, status=Status.ERROR, reason=Reason.SEARCH_FAILED)
-            response = _Response(session, (reply,))
-        return self._with_tokens(response)
+            return self.broken(session)
 
-    def _dispatch(self, session: Session, message: Message) -> _Response:
+    def broken(self, session: Session) -> Response:
+        """The one polite sentence after a breakdown."""
+        text = self._composer.say(session.language, "error.search_failed")
+        reply = Reply(
+            text=text,
+            status=Status.ERROR,
+            reason=Reason.SEARCH_FAILED,
+            language=session.language,
+        )
+        return Response(session, (reply,))
+
+    def _dispatch(self, session: Session, message: Message, action: Action | None) -> Response:
+        if message.kind is MessageKind.VOICE:
+            return self._fixed(session, "voice")
         if message.kind is MessageKind.UNSUPPORTED:
             return self._fixed(session, "unsupported")
         if message.kind is MessageKind.TAP:
-            action = session.tokens.get(message.text)
             return self._act(session, action) if action else self._fixed(session, "old_button")
         text = mask(message.text).text
         command = read_command(text)
         if command is not None:
-            return self._command(session, command)
+            return self._command(session, command, read_argument(text))
         session = session.model_copy(
             update={"language": message.language or language_of(text, session.language)}
         )
@@ -131,7 +92,7 @@ class Assistant:
         if screening is not None and not screening.soft:
             return self._ask(session, text, screening)
         number = read_number(text)
-        if number is not None and session.choices and not 1 <= number <= len(session.choices):
+        if number is not None and session.numbered and not 1 <= number <= len(session.numbered):
             return self._fixed(session, "no_choice")
         action = self._pressed(session, text, number)
         if action is not None:
@@ -144,19 +105,37 @@ class Assistant:
 
     # Commands
 
-    def _command(self, session: Session, command: Command | str) -> _Response:
+    def _command(self, session: Session, command: Command | str, argument: str) -> Response:
         if command is Command.FORGET:
             reply = self._reply(session, self._composer.say(session.language, "forgotten"))
-            return _Response(None, (reply,))
+            return Response(None, (reply,))
         if command is Command.HELP:
             return self._fixed(session, "help")
         if command is Command.BROWSE:
             return self._browse(session)
         if command is Command.START:
             return self._greet(session)
+        if isinstance(command, Command):
+            return Response(session, hand_on=Action(verb=PART_COMMANDS[command], part=argument))
+        return self.unknown_command(session)
+
+    def unknown_command(self, session: Session) -> Response:
+        """What is said to a command that is none, or does nothing here."""
         return self._fixed(session, "unknown_command")
 
-    def _greet(self, session: Session) -> _Response:
+    def opened(self, session: Session, link: Link, question: str | None) -> Response:
+        """What following a link into the private chat leads to: the guide it names, or the
+        answer to the question asked elsewhere; a greeting when it leads nowhere any more."""
+        session = session.model_copy(update={"commune": link.commune or session.commune})
+        guide = self._library.current().guide(link.guide or "")
+        if question is not None:
+            asked = session.model_copy(update={"guide": guide.id if guide else None})
+            response = self._ask(asked, question, self._answering.screen(question))
+            if guide is None or response.replies[0].guide == guide.id:
+                return response
+        return self._start(session, guide) if guide is not None else self._greet(session)
+
+    def _greet(self, session: Session) -> Response:
         language = session.language
         replies = [
             self._reply(
@@ -174,9 +153,9 @@ class Assistant:
             )
             choice = self._composer.choice(language, "resume", Action(verb="resume"))
             replies.append(self._reply(session, text, (choice,)))
-        return _Response(session, tuple(replies))
+        return Response(session, tuple(replies))
 
-    def _browse(self, session: Session) -> _Response:
+    def _browse(self, session: Session) -> Response:
         language = session.language
         choices = tuple(
             Choice(
@@ -186,9 +165,9 @@ class Assistant:
             for shelf in self._library.current().categories(language)
         )
         text = self._composer.say(language, "browse")
-        return _Response(session, (self._reply(session, text, choices),))
+        return Response(session, (self._reply(session, text, choices),))
 
-    def _category(self, session: Session, category: str | None) -> _Response:
+    def _category(self, session: Session, category: str | None) -> Response:
         knowledge = self._library.current()
         guides = [
             guide
@@ -202,11 +181,11 @@ class Assistant:
         title = shelf.title_en if session.language == "en" else shelf.title
         text = self._composer.say(session.language, "browse_category", title=title)
         choices = self._composer.start_choices(guides)
-        return _Response(session, (self._reply(session, text, choices),))
+        return Response(session, (self._reply(session, text, choices),))
 
     # Questions
 
-    def _ask(self, session: Session, text: str, screening: Screening | None) -> _Response:
+    def _ask(self, session: Session, text: str, screening: Screening | None) -> Response:
         progress = session.progress
         question = Question(
             text=text,
@@ -217,13 +196,18 @@ class Assistant:
         running = self._running(session)
         if running is not None and _means_stuck(answer, running[1]):
             return self._stuck(session, *running)
-        return self._answered(session, answer, running)
+        return self._answered(session, text, answer, running)
 
     def _answered(
-        self, session: Session, answer: Answer, running: tuple[Progress, Guide] | None
-    ) -> _Response:
+        self,
+        session: Session,
+        text: str,
+        answer: Answer,
+        running: tuple[Progress, Guide] | None,
+    ) -> Response:
         reply = reply_of(answer)
-        changes: dict[str, object] = {}
+        declined = answer.status is Status.DECLINED and answer.reason is Reason.NO_GUIDE
+        changes: dict[str, object] = {"unanswered": text if declined else None}
         if answer.guide is not None:
             changes["guide"] = answer.guide
             changes["shown"] = _shown(answer)
@@ -235,7 +219,7 @@ class Assistant:
                 changes["paused"] = running[0] if running and other else session.paused
         elif running is not None:
             reply = self._with_step_offered(reply, running, session.language)
-        return _Response(session.model_copy(update=changes), (reply,))
+        return Response(session.model_copy(update=changes), (reply,))
 
     def _with_step_offered(
         self, reply: Reply, running: tuple[Progress, Guide], language: str
@@ -244,11 +228,7 @@ class Assistant:
         progress, guide = running
         resume = self._composer.choice(language, "resume", Action(verb="resume"))
         side = self._at_step(progress, guide, language, "walkthrough.side")
-        kept = tuple(
-            c
-            for c in reply.choices
-            if not (c.action.verb == "start" and c.action.guide == guide.id)
-        )
+        kept = tuple(c for c in reply.choices if not c.does("start", guide.id))
         return reply.model_copy(
             update={"text": f"{reply.text}\n\n{side}", "choices": (resume, *kept)}
         )
@@ -257,8 +237,8 @@ class Assistant:
 
     def _pressed(self, session: Session, text: str, number: int | None) -> Action | None:
         """The action that a number or words press."""
-        if number is not None and session.choices:
-            return session.choices[number - 1].action
+        if number is not None and session.numbered:
+            return session.numbered[number - 1].action
         place = read_choice(text, [choice.label for choice in session.choices])
         if place is not None:
             return session.choices[place].action
@@ -272,7 +252,9 @@ class Assistant:
         verb_ = read_move(text)
         return _in_progress(verb_, session, progress) if verb_ else None
 
-    def _act(self, session: Session, action: Action) -> _Response:
+    def _act(self, session: Session, action: Action) -> Response:
+        if "." in action.verb:
+            return Response(session, hand_on=action)
         if action.verb == "none":
             return self._fixed(session, "none_of_these", (self._browse_choice(session.language),))
         if action.verb == "browse":
@@ -293,7 +275,7 @@ class Assistant:
             return self._fixed(_without(session, action.guide), "guide_gone")
         return self._act_in_guide(session, action, guide)
 
-    def _act_in_guide(self, session: Session, action: Action, guide: Guide) -> _Response:
+    def _act_in_guide(self, session: Session, action: Action, guide: Guide) -> Response:
         if action.verb in ("start", "restart"):
             return self._start(session, guide)
         if action.verb == "twin":
@@ -340,7 +322,7 @@ class Assistant:
 
     # Walkthrough
 
-    def _start(self, session: Session, guide: Guide) -> _Response:
+    def _start(self, session: Session, guide: Guide) -> Response:
         language = session.language
         today = self._clock.now().date()
         reply = self._reply(
@@ -360,9 +342,9 @@ class Assistant:
                 "paused": paused,
             }
         )
-        return _Response(started, (reply,))
+        return Response(started, (reply,))
 
-    def _show_step(self, session: Session, progress: Progress, guide: Guide) -> _Response:
+    def _show_step(self, session: Session, progress: Progress, guide: Guide) -> Response:
         session = session.model_copy(
             update={"progress": progress, "guide": guide.id, "shown": None}
         )
@@ -377,39 +359,39 @@ class Assistant:
             guide=guide,
             step=guide.steps[index].id,
         )
-        return _Response(session, (reply,))
+        return Response(session, (reply,))
 
-    def _finished(self, session: Session, guide: Guide) -> _Response:
+    def _finished(self, session: Session, guide: Guide) -> Response:
         language = session.language
         choices = tuple(
             self._composer.choice(language, verb, Action(verb=verb, guide=guide.id))
             for verb in ("worked", "failed")
         )
         text = self._composer.say(language, "walkthrough.finished", title=guide.title)
-        return _Response(session, (self._reply(session, text, choices, guide=guide),))
+        return Response(session, (self._reply(session, text, choices, guide=guide),))
 
-    def _stuck(self, session: Session, progress: Progress, guide: Guide) -> _Response:
+    def _stuck(self, session: Session, progress: Progress, guide: Guide) -> Response:
         progress = walkthrough.stuck(progress)
         text, choices = self._composer.stuck(guide, progress, session.language)
         session = session.model_copy(update={"progress": progress, "guide": guide.id})
         reply = self._reply(session, text, choices, guide=guide, step=progress.step)
-        return _Response(session, (reply,))
+        return Response(session, (reply,))
 
-    def _all_steps(self, session: Session, progress: Progress, guide: Guide) -> _Response:
+    def _all_steps(self, session: Session, progress: Progress, guide: Guide) -> Response:
         session = session.model_copy(update={"progress": progress, "guide": guide.id})
         text = self._composer.all_steps(guide, session.language)
         resume = self._composer.choice(session.language, "resume", Action(verb="resume"))
         reply = self._reply(session, text, (resume,), guide=guide, step=progress.step)
-        return _Response(session, (reply,))
+        return Response(session, (reply,))
 
-    def _stop(self, session: Session, progress: Progress, guide: Guide) -> _Response:
+    def _stop(self, session: Session, progress: Progress, guide: Guide) -> Response:
         language = session.language
         text = self._at_step(progress, guide, language, "walkthrough.stopped")
         resume = self._composer.choice(language, "resume", Action(verb="resume"))
         session = session.model_copy(update={"progress": progress})
-        return _Response(session, (self._reply(session, text, (resume,), guide=guide),))
+        return Response(session, (self._reply(session, text, (resume,), guide=guide),))
 
-    def _resume(self, session: Session) -> _Response:
+    def _resume(self, session: Session) -> Response:
         running = self._running(session)
         if running is None:
             return self._fixed(session, "guide_gone")
@@ -424,7 +406,7 @@ class Assistant:
             response, replies=(first.model_copy(update={"text": f"{moved}\n\n{first.text}"}),)
         )
 
-    def _verdict(self, session: Session, progress: Progress, guide: Guide, verb: str) -> _Response:
+    def _verdict(self, session: Session, progress: Progress, guide: Guide, verb: str) -> Response:
         language = session.language
         feedback = Feedback(
             guide=guide.id,
@@ -455,7 +437,7 @@ class Assistant:
         kept = progress if verb == "failed" else None
         session = session.model_copy(update={"progress": kept})
         reply = self._reply(session, text, tuple(choices), guide=guide)
-        return _Response(session, (reply,), (feedback,))
+        return Response(session, (reply,), Turn(feedback=(feedback,)))
 
     def _related(self, guide: Guide) -> tuple[Choice, ...]:
         """Choices that start the guides nearest to a finished one."""
@@ -463,7 +445,7 @@ class Assistant:
         near = map(knowledge.guide, knowledge.related(guide.id)[:_RELATED])
         return self._composer.start_choices(other for other in near if other is not None)
 
-    def _show_piece(self, session: Session, action: Action, guide: Guide) -> _Response:
+    def _show_piece(self, session: Session, action: Action, guide: Guide) -> Response:
         knowledge = self._library.current()
         chunk = knowledge.chunk(chunk_id(guide.id, ChunkKind(action.verb), action.part or ""))
         if chunk is None:
@@ -474,13 +456,13 @@ class Assistant:
         session = session.model_copy(update={"guide": guide.id, "shown": action})
         running = self._running(session)
         if running is not None:
-            return _Response(session, (self._with_step_offered(reply, running, language),))
+            return Response(session, (self._with_step_offered(reply, running, language),))
         start = self._composer.choice(language, "start", Action(verb="start", guide=guide.id))
-        return _Response(session, (reply.model_copy(update={"choices": (start,)}),))
+        return Response(session, (reply.model_copy(update={"choices": (start,)}),))
 
     # Procedures
 
-    def _procedure(self, session: Session, code: str) -> _Response:
+    def _procedure(self, session: Session, code: str) -> Response:
         """A procedure's card; first the one question of its level, where it has several."""
         cards = self._library.current().cards
         card = cards.card(code) if cards else None
@@ -494,9 +476,9 @@ class Assistant:
         reply = self._reply(session, text, choices).model_copy(
             update={"status": Status.CLARIFICATION}
         )
-        return _Response(session, (reply,))
+        return Response(session, (reply,))
 
-    def _card(self, session: Session, code: str) -> _Response:
+    def _card(self, session: Session, code: str) -> Response:
         cards = self._library.current().cards
         card = cards.card(code) if cards else None
         if card is None:
@@ -505,7 +487,7 @@ class Assistant:
         reply = self._reply(session, text).model_copy(
             update={"status": Status.ANSWERED, "chunk_kind": ChunkKind.CARD.value}
         )
-        return _Response(session, (reply,))
+        return Response(session, (reply,))
 
     # Parts
 
@@ -529,9 +511,9 @@ class Assistant:
     def _browse_choice(self, language: str) -> Choice:
         return self._composer.choice(language, "browse", Action(verb="browse"))
 
-    def _fixed(self, session: Session, key: str, choices: tuple[Choice, ...] = ()) -> _Response:
+    def _fixed(self, session: Session, key: str, choices: tuple[Choice, ...] = ()) -> Response:
         text = self._composer.say(session.language, key)
-        return _Response(session, (self._reply(session, text, choices),))
+        return Response(session, (self._reply(session, text, choices),))
 
     def _reply(
         self,
@@ -555,27 +537,6 @@ class Assistant:
             language=session.language,
         )
 
-    def _with_tokens(self, response: _Response) -> _Response:
-        """The choices with their keys, remembered in the session for taps and numbers."""
-        replies = tuple(
-            reply.model_copy(
-                update={
-                    "choices": tuple(
-                        choice.model_copy(update={"token": self._new_token()})
-                        for choice in reply.choices
-                    )
-                }
-            )
-            for reply in response.replies
-        )
-        if response.session is None:
-            return replace(response, replies=replies)
-        fresh = {c.token: c.action for reply in replies for c in reply.choices}
-        tokens = dict(list({**response.session.tokens, **fresh}.items())[-_TOKENS_KEPT:])
-        choices = replies[-1].choices if replies else ()
-        session = response.session.model_copy(update={"tokens": tokens, "choices": choices})
-        return replace(response, session=session, replies=replies)
-
 
 def _pressed_in_hand(session: Session, text: str) -> Action | None:
     """What words press when a guide was spoken of and none is under way."""
@@ -590,7 +551,7 @@ def _pressed_in_hand(session: Session, text: str) -> Action | None:
         return session.shown
     if verb in ("all", "brief"):
         return Action(verb="all", guide=guide)
-    offered = any(c.action.verb == "start" and c.action.guide == guide for c in session.choices)
+    offered = any(choice.does("start", guide) for choice in session.choices)
     if verb in ("next", "go_on", "restart", "again") or (offered and read_yes(text)):
         return Action(verb="start", guide=guide)
     return None
@@ -600,7 +561,7 @@ def _in_progress(verb: str, session: Session, progress: Progress) -> Action:
     """What a move presses in the middle of a guide."""
     if verb == "again" and session.shown is not None:
         return session.shown
-    side = any(choice.action.verb == "resume" for choice in session.choices)
+    side = any(choice.does("resume") for choice in session.choices)
     if progress.finished and verb in ("done", "stuck"):
         verb = "worked" if verb == "done" else "failed"
     elif verb == "go_on":

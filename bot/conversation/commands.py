@@ -12,6 +12,19 @@ class Command(StrEnum):
     HELP = "help"
     BROWSE = "huongdan"
     FORGET = "xoa"
+    ASK = "hoi"
+    CANCEL = "huy"
+    SETTINGS = "caidat"
+    NEWS = "thongbao"
+
+
+PART_COMMANDS = {
+    Command.ASK: "group.ask",
+    Command.CANCEL: "desk.cancel",
+    Command.SETTINGS: "settings.show",
+    Command.NEWS: "news.start",
+}
+"""The commands of parts with actions of their own, and the verb each stands for."""
 
 
 _BROWSE = Cues(
@@ -36,3 +49,8 @@ def read_command(text: str) -> Command | str | None:
         return Command(name)
     except ValueError:
         return name
+
+
+def read_argument(text: str) -> str:
+    """What stands behind a command's name."""
+    return text.partition(" ")[2].strip() if text.startswith("/") else ""

@@ -174,6 +174,11 @@ class Choice(Value):
     copy_text: str | None = None
     aside: bool = False
 
+    def does(self, verb: str, guide: str | None = None) -> bool:
+        """Whether the button does that, with that guide where one is named."""
+        action = self.action
+        return action is not None and action.verb == verb and guide in (None, action.guide)
+
 
 class Timing(Value):
     """How long one step of the pipeline took."""

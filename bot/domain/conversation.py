@@ -143,6 +143,11 @@ class Session(Value):
     draft: TicketDraft | None = None
     unanswered: str | None = None
 
+    @property
+    def numbered(self) -> tuple[Choice, ...]:
+        """The choices that a number picks."""
+        return tuple(choice for choice in self.choices if not choice.aside)
+
 
 class Reply(Value):
     """One thing the assistant says. `text` is light Markdown. A `notice` is shown for a moment
