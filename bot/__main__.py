@@ -154,12 +154,12 @@ async def _chat(settings: Settings, as_json: bool, conversation: str | None) -> 
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    async with composition.opened_assistant(settings) as assistant:
+    async with composition.opened_reception(settings) as reception:
         if not as_json:
-            await TerminalChat(assistant, conversation or "local").run()
+            await TerminalChat(reception, conversation or "local").run()
             return
         # Without a name nothing of an earlier run may leak into this one.
-        chat_ = JsonChat(assistant, conversation or secrets.token_hex(8))
+        chat_ = JsonChat(reception, conversation or secrets.token_hex(8))
         started = time.perf_counter()
         async for line in chat_.answers(sys.stdin):
             took = round((time.perf_counter() - started) * 1000, 2)

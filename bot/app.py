@@ -24,9 +24,12 @@ from bot.ports import Embedder, FeedbackStore, Reranker
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
-    from bot.adapters.sql_store import SqlStore
-    from bot.channels.telegram import TelegramChannel
+    from bot.adapters.sql.stores import Stores
+    from bot.channels.telegram.service import TelegramService
+    from bot.channels.telegram.webhook import Webhook
     from bot.conversation.assistant import Assistant
+    from bot.conversation.reception import Parts, Reception
+    from bot.conversation.rounds import Rounds
 
 _SHORTEST_SECRET = 8
 
@@ -112,12 +115,15 @@ def one_shot(answering: Answering, text: str) -> tuple[Reply, Answer]:
 
 
 @asynccontextmanager
-async def opened_assistant(settings: Settings) -> "AsyncIterator[Assistant]":
-    """The assistant with its store open; closed afterwards. Raises NoKnowledge,
-    DamagedGeneration or ReadOnlyData."""
+async def opened_reception(settings: Settings) -> "AsyncIterator[Reception]":
+    """The reception with its stores open, for chats without groups; closed afterwards. Raises
+    NoKnowledge, DamagedGeneration or ReadOnlyData."""
+    from bot.adapters.sql.stores import opened_stores
+    from bot.conversation.reception import Reception
+
     library = _opened_library(settings)
-    async with _opened_store(settings) as store:
-        yield _assistant(settings, store, library)
+    async with opened_stores(settings.data) as stores:
+        yield Reception(_assistant(settings, library), stores.sessions, _new_token)
 
 
 def configured_channels(settings: Settings) -> tuple[str, ...]:
@@ -130,9 +136,10 @@ def configured_channels(settings: Settings) -> tuple[str, ...]:
 
 async def verdicts(settings: Settings) -> list[Feedback]:
     """What citizens said of finished guides. Raises ReadOnlyData."""
-    async with _opened_store(settings) as store:
-        kept: FeedbackStore = store
-        return await kept.feedback()
+    from bot.adapters.sql.stores import opened_stores
+
+    async with opened_stores(settings.data) as stores:
+        return await stores.feedback.feedback()
 
 
 async def serve(settings: Settings) -> None:
