@@ -4,6 +4,7 @@ CamTayError
 ├── NoKnowledge          no generation has been published yet
 ├── DamagedGeneration    a generation's files do not match its manifest
 ├── ReadOnlyData         the data folder cannot be written
+├── NewerData            the data were written by a later release
 ├── SearchFailed         the index broke while answering
 ├── DamagedModel         a model's files are missing, cut short or changed
 ├── NoModel              a model named in the settings cannot be loaded
@@ -28,6 +29,10 @@ class DamagedGeneration(CamTayError):
 
 class ReadOnlyData(CamTayError):
     """The data folder cannot be written."""
+
+
+class NewerData(CamTayError):
+    """The data were written by a later release; the message says what to do."""
 
 
 class SearchFailed(CamTayError):
