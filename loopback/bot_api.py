@@ -296,7 +296,8 @@ class LoopbackBotApi(Service, Observed):
 
     def counts(self) -> dict[str, int]:
         """How often what happened: `fed`, `given`, `acknowledged`, `taken`, `edited`,
-        `refused`, `breaches`, `conflicts`, `killed`, and `call METHOD` for each method."""
+        `refused`, `breaches`, `conflicts`, `gone` (long polls whose bot went away), `killed`,
+        and `call METHOD` for each method."""
         with self.changed:
             lengths = {
                 "fed": len(self.queue.fed),
@@ -391,9 +392,16 @@ class LoopbackBotApi(Service, Observed):
             if batch or seconds <= 0:
                 return batch
             poll = self.queue.attend()
-        woken = await waited(poll, receive, seconds)
+        try:
+            woken = await waited(poll, receive, seconds)
+        except ConnectionError:
+            self.counted["gone"] += 1
+            raise
+        finally:
+            with self.changed:
+                self.queue.leave(poll)
+                self.happened()
         with self.changed:
-            self.queue.leave(poll)
             if woken is Woken.OTHER_POLLER:
                 self.counted["conflicts"] += 1
                 raise refusals.conflict(refusals.OTHER_POLLER)
@@ -472,7 +480,7 @@ def _given(scope: Scope, body: bytes) -> JsonObject:
 
 def _json(value: object) -> bytes:
     # Escaped, so that half an emoji in an update can travel too.
-    return json.dumps(value).encode()
+    return json.dumps(value, default=vars).encode()
 
 
 async def _write(send: Send, answer: Answer) -> None:

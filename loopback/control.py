@@ -4,7 +4,6 @@ arguments as JSON in, the result as JSON out."""
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from .faults import Fault
@@ -57,8 +56,7 @@ class Control:
         asked: JsonObject = json.loads(body or b"{}")
         if verb == "changed":
             return await asyncio.to_thread(self._changed, **asked["named"])
-        found = self._verbs[verb](*asked.get("args", ()), **asked.get("named", {}))
-        return encoded(found)
+        return self._verbs[verb](*asked.get("args", ()), **asked.get("named", {}))
 
     def _changed(self, version: int, seconds: float) -> int:
         """The count of changes, once it is past `version` or after so many seconds."""
@@ -78,12 +76,3 @@ class Control:
 
     def _record(self, name: str) -> Callable[..., Any]:
         return lambda since=0: getattr(self._api, name)[since:]
-
-
-def encoded(value: Any) -> Any:
-    """Records as JSON objects."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, list | tuple):
-        return [encoded(one) for one in value]
-    return value

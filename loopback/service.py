@@ -239,7 +239,9 @@ class Service:
         )
 
     def _get_member(self, given: JsonObject) -> JsonObject:
-        chat, user = self._chat(given), int(given["user_id"])
+        chat, user = self._chat(given), int(given.get("user_id") or 0)
+        if not user:
+            raise Malformed("invalid user_id specified")
         status = "member" if user == chat.id else chat.standing(user)
         return updates.member_object(user, status)
 
