@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from .loopback_bot_api import PATIENCE, TOKEN, LoopbackBotApi
+from loopback.bot_api import TOKEN, LoopbackBotApi
+from loopback.observed import PATIENCE
+
 from .program import Bot, NewBot, Run, command, environment
 
 
