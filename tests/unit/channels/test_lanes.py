@@ -107,6 +107,21 @@ async def test_a_person_who_sends_thousands_of_messages_holds_up_only_themself(
     await until(lambda: "3" in room.assistant.texts)
 
 
+async def test_no_more_is_taken_in_while_too_much_waits(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.lanes._MOST_WAITING", 2)
+    room.assistant.gate.clear()
+    await room.intake.take([update(1, LAN, "một"), update(2, LAN, "hai")])
+    waiting = asyncio.create_task(room.intake.room())
+    await settled()
+    assert room.intake.full
+    assert not waiting.done()
+    room.assistant.gate.set()
+    await waiting
+    assert not room.intake.full
+
+
 async def test_lanes_take_turns(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.telegram.lanes._AT_ONCE", 1)
     await room.intake.take(
