@@ -37,6 +37,8 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> MemoryMailbox:
 
     asyncio.run(fill())
     monkeypatch.setattr(composition, "opened_mailbox", opened)
+    # The logs would go on into the standard error of this one command.
+    monkeypatch.setattr(composition, "configure_log", lambda _: None)
     return mailbox
 
 
