@@ -1,4 +1,4 @@
-"""`camtay`: ask, chat, serve, doctor, feedback."""
+"""`camtay`: ask, chat, serve, doctor, feedback, inbox."""
 
 import asyncio
 import io
@@ -144,6 +144,31 @@ def feedback(json_: AsJson = False, data: DataOption = None) -> None:
         print("Chưa có lời đánh giá nào.")
 
 
+@app.command()
+def inbox(
+    json_: AsJson = False,
+    retry: Annotated[
+        str | None, typer.Option("--retry", metavar="BOX:ID", help="Đưa một mục lại vào hàng.")
+    ] = None,
+    drop: Annotated[
+        str | None, typer.Option("--drop", metavar="BOX:ID", help="Bỏ hẳn một mục.")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Tin chờ xử lý, tin chưa gửi, và những gì phải để riêng cho người xem lại."""
+    name = retry or drop
+    box, _, id_ = (name or "").partition(":")
+    if (retry and drop) or (name and not (box and id_)):
+        print("Chọn một mục, viết như trong danh sách: inbox:… hoặc outbox:…", file=sys.stderr)
+        raise typer.Exit(_USAGE)
+    settings = _settings(None, data)
+    with _sentences(settings):
+        found = asyncio.run(_inbox(settings, json_, (box, id_) if name else None, bool(drop)))
+    if not found:
+        print(f"Không có mục {name}; xem 'camtay inbox'.", file=sys.stderr)
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """The entry point of `camtay`."""
     app(prog_name="camtay")
@@ -165,6 +190,28 @@ async def _chat(settings: Settings, as_json: bool, conversation: str | None) -> 
             took = round((time.perf_counter() - started) * 1000, 2)
             print_json(line | {"ms": took})
             started = time.perf_counter()
+
+
+async def _inbox(
+    settings: Settings, as_json: bool, item: tuple[str, str] | None, drop: bool
+) -> bool:
+    """Retry or drop what was named, else show everything; whether the item was there."""
+    from bot.channels.inbox_report import inbox_report, report_lines
+
+    async with composition.opened_mailbox(settings) as mailbox:
+        if item is not None:
+            if drop:
+                return await mailbox.discard(*item)
+            again = await mailbox.retry(*item)
+            if again and not as_json:
+                print("Đã đưa lại vào hàng; nếu bot đang chạy, hãy khởi động lại để xử lý.")
+            return again
+        report = await inbox_report(mailbox)
+    if as_json:
+        print(report.model_dump_json())
+    else:
+        print("\n".join(report_lines(report)))
+    return True
 
 
 def _settings(knowledge: Path | None, data: Path | None) -> Settings:

@@ -20,7 +20,7 @@ from bot.domain.conversation import Feedback, Reply
 from bot.domain.errors import CamTayError, ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
 from bot.domain.values import Value
-from bot.ports import Embedder, FeedbackStore, Reranker
+from bot.ports import Embedder, FeedbackStore, Mailbox, Reranker
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
@@ -307,3 +307,12 @@ def _telegram_finding(settings: Settings) -> Finding:
         except ChannelRefused as error:
             return Finding(name="Telegram", fine=False, detail=str(error))
     return Finding(name="Telegram", fine=True, detail=", ".join(configured_channels(settings)))
+
+
+@asynccontextmanager
+async def opened_mailbox(settings: Settings) -> "AsyncIterator[Mailbox]":
+    """What was received and what is to be sent. Raises ReadOnlyData or NewerData."""
+    from bot.adapters.sql.stores import opened_stores
+
+    async with opened_stores(settings.data) as stores:
+        yield stores.mailbox
