@@ -20,16 +20,14 @@ from bot.domain.conversation import Feedback, Reply
 from bot.domain.errors import CamTayError, ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
 from bot.domain.values import Value
-from bot.ports import Embedder, FeedbackStore, Mailbox, Reranker
+from bot.ports import Embedder, Mailbox, Reranker
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
     from bot.adapters.sql.stores import Stores
-    from bot.channels.telegram.service import TelegramService
     from bot.channels.telegram.webhook import Webhook
     from bot.conversation.assistant import Assistant
-    from bot.conversation.reception import Parts, Reception
-    from bot.conversation.rounds import Rounds
+    from bot.conversation.reception import Reception
 
 _SHORTEST_SECRET = 8
 
@@ -143,13 +141,36 @@ async def verdicts(settings: Settings) -> list[Feedback]:
 
 
 async def serve(settings: Settings) -> None:
-    """Run every configured channel until told to stop."""
+    """Run every configured channel until told to stop. Raises NoKnowledge, DamagedGeneration,
+    ReadOnlyData, NewerData or ChannelRefused."""
+    from bot.adapters.instance_lock import instance_lock
+    from bot.adapters.sql.stores import opened_stores
+
     library = _opened_library(settings)
-    async with _opened_store(settings) as store:
-        channel = _telegram(settings, _assistant(settings, store, library), store)
-        await channel.run(
-            lambda: print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
-        )
+    with instance_lock(settings.data):
+        async with opened_stores(settings.data) as stores:
+            await _serve_telegram(settings, stores, library)
+
+
+async def _serve_telegram(settings: Settings, stores: "Stores", library: GenerationLibrary) -> None:
+    from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.service import TelegramService
+    from bot.conversation.reception import Reception
+
+    if settings.telegram_token is None:
+        raise ChannelRefused("Thiếu TELEGRAM_TOKEN trong .env.")
+    service = TelegramService(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    channel = TelegramChannel(
+        service,
+        Reception(_assistant(settings, library), stores.sessions, _new_token),
+        stores.mailbox,
+        PromptFiles(settings.prompts),
+        _webhook(settings),
+        settings.telegram_messages_per_second,
+    )
+    await channel.run(
+        lambda: print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
+    )
 
 
 def examine(settings: Settings) -> Health:
@@ -179,46 +200,28 @@ def _opened_library(settings: Settings) -> GenerationLibrary:
     return library
 
 
-@asynccontextmanager
-async def _opened_store(settings: Settings) -> "AsyncIterator[SqlStore]":
-    from bot.adapters.sql_store import SqlStore
-
-    store = SqlStore(settings.data)
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-def _assistant(settings: Settings, store: "SqlStore", library: GenerationLibrary) -> "Assistant":
+def _assistant(settings: Settings, library: GenerationLibrary) -> "Assistant":
     from bot.conversation.assistant import Assistant
 
-    composer = Composer(PromptFiles(settings.prompts))
-    clock = SystemClock()
-    answering = Answering(library, composer, clock)
-    return Assistant(answering, library, composer, store, clock, lambda: secrets.token_urlsafe(9))
+    composer, clock = Composer(PromptFiles(settings.prompts)), SystemClock()
+    return Assistant(Answering(library, composer, clock), library, composer, clock)
 
 
-def _telegram(settings: Settings, assistant: "Assistant", store: "SqlStore") -> "TelegramChannel":
-    from bot.channels.telegram import TelegramChannel, Webhook
+def _new_token() -> str:
+    return secrets.token_urlsafe(9)
 
-    if settings.telegram_token is None:
-        raise ChannelRefused("Thiếu TELEGRAM_TOKEN trong .env.")
-    webhook = None
-    if settings.telegram_webhook_url:
-        webhook = Webhook(
-            url=settings.telegram_webhook_url,
-            secret=_webhook_secret(settings),
-            host=settings.telegram_webhook_host,
-            port=settings.telegram_webhook_port,
-        )
-    return TelegramChannel(
-        handler=assistant,
-        mailbox=store,
-        token=settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        webhook=webhook,
+
+def _webhook(settings: Settings) -> "Webhook | None":
+    """Where the service calls us, if it is to call. Raises ChannelRefused."""
+    from bot.channels.telegram.webhook import Webhook
+
+    if not settings.telegram_webhook_url:
+        return None
+    return Webhook(
+        url=settings.telegram_webhook_url,
+        secret=_webhook_secret(settings),
+        host=settings.telegram_webhook_host,
+        port=settings.telegram_webhook_port,
     )
 
 

@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     )
     telegram_webhook_port: int = Field(default=8443, validation_alias="TELEGRAM_WEBHOOK_PORT")
 
+    telegram_messages_per_second: int = Field(
+        default=28, ge=1, le=1000, validation_alias="TELEGRAM_MESSAGES_PER_SECOND"
+    )
+
     @property
     def bundled_model(self) -> Path:
         """The folder of the embedding model that comes with the program."""

@@ -12,8 +12,9 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from bot.domain.address import ConversationKey
 from bot.domain.answer import Choice
-from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
+from bot.domain.conversation import Message, MessageKind, Reply
 from bot.domain.markup import plain
 from bot.domain.privacy import mask
 from bot.ports import Handler

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from bot.adapters.sql.stores import opened_stores
 
-from bot.adapters.sql_store import SqlStore
 from bot.domain.conversation import Verdict
 from loopback.bot_api import TOKEN, LoopbackBotApi
 from loopback.faults import Fault
@@ -88,10 +88,8 @@ async def test_a_walkthrough_by_buttons_survives_kill_9_and_its_success_is_store
     assert shown == sorted(shown, key=int)
 
     assert bot.stop() == 0
-    store = SqlStore(bot.data)
-    await store.open()
-    verdicts = [(feedback.guide, feedback.verdict) for feedback in await store.feedback()]
-    await store.close()
+    async with opened_stores(bot.data) as stores:
+        verdicts = [(one.guide, one.verdict) for one in await stores.feedback.feedback()]
     assert verdicts == [(GUIDE, Verdict.WORKED)]
 
 

@@ -15,7 +15,7 @@ from bot.channels.telegram.handling import Handling
 from bot.channels.telegram.inline import InlineQuestions
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.lanes import Lanes
-from bot.channels.telegram.limits import Limits
+from bot.channels.telegram.limits import PER_SECOND, Limits
 from bot.channels.telegram.pause import task
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.reading import Me, read
@@ -35,7 +35,7 @@ _MOST_UNSENT = 3
 
 class TelegramChannel:
     """One bot on one token, by long polling or, where a webhook is given, called by the
-    service."""
+    service. It sends at most `per_second` messages a second."""
 
     def __init__(
         self,
@@ -44,12 +44,14 @@ class TelegramChannel:
         mailbox: Mailbox,
         replies: Replies,
         webhook: Webhook | None = None,
+        per_second: int = PER_SECOND,
     ) -> None:
         self._service = service
         self._handler = handler
         self._mailbox = mailbox
         self._replies = replies
         self._webhook = webhook
+        self._per_second = per_second
         self._stopping = asyncio.Event()
 
     async def run(self, ready: Callable[[], None]) -> None:
@@ -66,7 +68,7 @@ class TelegramChannel:
                 await self._service.close()
 
     def _parts(self, me: Me) -> "_Parts":
-        limits = Limits(time.monotonic)
+        limits = Limits(time.monotonic, self._per_second)
         taps = Taps(self._service)
         inline = InlineQuestions(self._service, self._handler, me)
         carrier = Carrier(self._service, self._mailbox, self._handler, limits, me)

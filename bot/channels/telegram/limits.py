@@ -7,9 +7,12 @@ with short bursts, and twenty a minute to a group (core.telegram.org/bots/faq).
 from collections import deque
 from collections.abc import Callable
 
+PER_SECOND = 28
+"""A little less than the service takes from everybody together."""
+
 _PRIVATE_EVERY, _PRIVATE_BURST = 1.01, 3
 _GROUP_MOST, _GROUP_BULK, _GROUP_SECONDS = 20, 10, 60.5
-_ALL_MOST, _ALL_BULK, _ALL_SECONDS = 28, 18, 1.01
+_ALL_SECONDS = 1.01
 _FEW_CHATS = 1_024
 _EVER, _NEVER = float("-inf"), float("inf")
 
@@ -22,12 +25,12 @@ class Limits:
     travel, the service never sees too many.
 
     Bulk posts get at most half of what a group and two thirds of what everybody takes, so
-    that an answer always finds room.
+    that an answer always finds room. All chats together get `per_second` posts a second.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], per_second: int = PER_SECOND) -> None:
         self._clock = clock
-        self._all = _Window(_ALL_MOST, _ALL_BULK, _ALL_SECONDS)
+        self._all = _Window(per_second, max(1, per_second * 2 // 3), _ALL_SECONDS)
         self._all_held = _EVER
         self._chats: dict[str, _Bucket | _Window] = {}
         self._held: dict[str, float] = {}
