@@ -1,24 +1,25 @@
-"""Database: one SQLite file with one writer and many readers (SQLAlchemy over aiosqlite).
+"""Database: one SQLite file with one writer and many readers (SQLAlchemy, in threads).
 
 Writes that wait while another commits are committed together: the disk is asked to make sure
-once for all of them.
+once for all of them. A thread is asked once too, for a whole transaction or a whole query: each
+hop between the loop and a thread costs more than a statement.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, event
+from sqlalchemy import URL, Connection, Row, Select, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.adapters.sql.schema import bring_up_to_date
-from bot.domain.errors import NewerData, ReadOnlyData
+from bot.domain.errors import ReadOnlyData
 
 _T = TypeVar("_T")
 _FILE = "camtay.sqlite"
@@ -42,16 +43,19 @@ class _Write(Generic[_T]):
 
     def run(self, connection: Connection) -> None:
         """Make the change in a savepoint of its own. Raises where the transaction is gone."""
-        savepoint = connection.begin_nested()
+        # The driver's own, at a fortieth of what SQLAlchemy's cost.
+        driver = _driver(connection)
+        driver.execute("SAVEPOINT this")
         try:
             outcome = self.change(connection)
-            savepoint.commit()
+            driver.execute("RELEASE this")
         except Exception as error:
-            savepoint.rollback()
-            if not _in_transaction(connection):
+            if not driver.in_transaction:
                 # The database gave up all of it, as it does when the disk breaks down; what
                 # came next would begin another.
                 raise
+            driver.execute("ROLLBACK TO this")
+            driver.execute("RELEASE this")
             self._news = partial(self.fail, error)
         else:
             self._news = partial(self._succeed, outcome)
@@ -73,56 +77,78 @@ class _Write(Generic[_T]):
             self.saved.set_exception(error)
 
 
+class _Threads:
+    """Threads that work on the file, and a connection for each."""
+
+    def __init__(self, path: Path, size: int, **options: Any) -> None:
+        url = URL.create("sqlite", database=str(path))
+        self.engine = create_engine(url, pool_size=size, max_overflow=0, **options)
+        event.listen(self.engine, "connect", _prepare)
+        self._executor = ThreadPoolExecutor(size, thread_name_prefix=path.stem)
+
+    def run(self, work: Callable[[Connection], _T]) -> asyncio.Future[_T]:
+        """Begin work on a connection in the next thread that is free."""
+        return asyncio.get_running_loop().run_in_executor(self._executor, self._connected, work)
+
+    async def close(self) -> None:
+        """Finish what was begun, then close the connections."""
+        await asyncio.to_thread(self._executor.shutdown)
+        self.engine.dispose()
+
+    def _connected(self, work: Callable[[Connection], _T]) -> _T:
+        with self.engine.connect() as connection:
+            return work(connection)
+
+
 class Database:
-    """The tables in `<data>/camtay.sqlite`. Call `open` before and `close` after use. One
-    process writes each file."""
+    """The tables in `<data>/camtay.sqlite`. Call `open` before and `close` after use, once
+    each. One process writes each file."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
-        self._url = f"sqlite+aiosqlite:///{data / _FILE}"
-        self._readers: AsyncEngine | None = None
-        self._queue: asyncio.Queue[_Write[Any] | None] = asyncio.Queue()
-        self._writing: asyncio.Task[None] | None = None
-        # Whether words that were to be forgotten still stand in the write-ahead log.
+        self._writer = _Threads(data / _FILE, 1, pool_reset_on_return=None)
+        event.listen(self._writer.engine, "begin", _begin)
+        self._readers = _Threads(
+            data / _FILE, _READERS, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
+        )
+        self._open = False
+        self._queue: list[_Write[Any]] = []
+        # Whether nothing is queued and nothing being saved.
+        self._idle = asyncio.Event()
+        self._idle.set()
+        # Whether words that were to be forgotten still stand in the write-ahead log. The
+        # writer's own.
         self._to_scrub = False
 
     async def open(self) -> None:
         """Create or migrate what is there. Raises ReadOnlyData when the folder can't be
         written, NewerData when a later release has written it."""
-        writer = self._engine(pool_size=1, pool_reset_on_return=None)
-        event.listen(writer.sync_engine, "begin", _begin)
         try:
             self._data.mkdir(parents=True, exist_ok=True)
-            async with writer.begin() as connection:
-                await connection.run_sync(bring_up_to_date)
+            await self._writer.run(_bring_up_to_date)
         except (OSError, SQLAlchemyError) as error:
-            await writer.dispose()
+            await self._writer.close()
             raise ReadOnlyData(str(self._data)) from error
-        except NewerData:
-            await writer.dispose()
+        except BaseException:
+            await self._writer.close()
             raise
-        self._readers = self._engine(
-            pool_size=_READERS, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
-        )
-        self._writing = asyncio.create_task(self._write_on(writer))
+        self._open = True
 
     async def close(self) -> None:
         """Save what waits, then close every connection."""
-        if self._writing is None or self._readers is None:
+        if not self._open:
             return
-        writing, self._writing = self._writing, None
-        await self._readers.dispose()
-        self._queue.put_nowait(None)
-        await writing
+        self._open = False
+        await self._readers.close()
+        await self._idle.wait()
+        await self._writer.close()
 
     async def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
         """What a query finds among what is saved. Raises ReadOnlyData."""
-        if self._writing is None or self._readers is None:
+        if not self._open:
             raise self._closed()
         try:
-            async with self._readers.connect() as connection:
-                found: Sequence[Row[Any]] = (await connection.execute(query)).all()
-                return found
+            return await self._readers.run(lambda connection: connection.execute(query).all())
         except SQLAlchemyError as error:
             raise ReadOnlyData(str(self._data)) from error
 
@@ -141,93 +167,54 @@ class Database:
         With `scrub`, what was dropped is wiped off the write-ahead log too.
         Raises ReadOnlyData when it can't be saved.
         """
-        if self._writing is None:
+        if not self._open:
             raise self._closed()
         write = _Write(change, then, scrub)
-        self._queue.put_nowait(write)
+        self._queue.append(write)
+        if self._idle.is_set():
+            self._idle.clear()
+            # Whoever writes in this round of the loop comes along.
+            asyncio.get_running_loop().call_soon(self._save_queued)
         try:
             return await write.saved
         except SQLAlchemyError as error:
             raise ReadOnlyData(str(self._data)) from error
 
-    async def _write_on(self, writer: AsyncEngine) -> None:
-        """Save what is queued, all that waits at a time, until the queue says None."""
-        try:
-            while writes := await self._waiting():
-                await self._save(writer, writes)
-        finally:
-            self._writing = None
-            while not self._queue.empty():
-                if write := self._queue.get_nowait():
-                    write.fail(self._closed())
-            await writer.dispose()
+    def _save_queued(self) -> None:
+        """Have all that waits saved. No task does it: what was begun can't be cancelled."""
+        writes, self._queue = self._queue, []
+        saving = self._writer.run(partial(self._save, writes))
+        saving.add_done_callback(partial(self._saved, writes))
 
-    async def _waiting(self) -> list[_Write[Any]]:
-        """Everything queued, once there is something; nothing at the end."""
-        writes: list[_Write[Any]] = []
-        write = await self._queue.get()
-        while write is not None:
-            writes.append(write)
-            if self._queue.empty():
-                return writes
-            write = self._queue.get_nowait()
-        if writes:
-            self._queue.put_nowait(None)
-        return writes
-
-    async def _save(self, writer: AsyncEngine, writes: Sequence[_Write[Any]]) -> None:
-        """Make the changes in one transaction, then tell everybody."""
-        try:
-            async with writer.connect() as connection:
-                await self._commit(connection, writes)
-        except BaseException as error:
-            refused = ReadOnlyData(str(self._data))
-            refused.__cause__ = error
+    def _saved(self, writes: Sequence[_Write[Any]], saving: asyncio.Future[None]) -> None:
+        """Tell everybody, while what came meanwhile is being saved."""
+        if self._queue:
+            self._save_queued()
+        else:
+            self._idle.set()
+        error = saving.exception()
+        if error is None:
             for write in writes:
-                write.fail(refused)
-            if not isinstance(error, Exception):
-                raise
+                write.tell()
             return
-        self._to_scrub |= any(write.scrub for write in writes)
-        if self._to_scrub:
-            self._to_scrub = not await self._scrubbed(writer)
+        refused = ReadOnlyData(str(self._data))
+        refused.__cause__ = error
         for write in writes:
-            write.tell()
+            write.fail(refused)
 
-    @staticmethod
-    async def _commit(connection: AsyncConnection, writes: Sequence[_Write[Any]]) -> None:
-        def run(sync: Connection) -> None:
-            for write in writes:
-                write.run(sync)
-
+    def _save(self, writes: Sequence[_Write[Any]], connection: Connection) -> None:
+        """Make the changes in one transaction: the writer's whole work."""
         try:
-            async with connection.begin():
-                await connection.run_sync(run)
+            with connection.begin():
+                for write in writes:
+                    write.run(connection)
         except BaseException:
             # Whatever state it is in, the next changes get a new one.
-            await connection.invalidate()
+            connection.invalidate()
             raise
-
-    @staticmethod
-    async def _scrubbed(writer: AsyncEngine) -> bool:
-        """Empty the write-ahead log; whether nobody was in the way."""
-        try:
-            async with writer.connect() as connection:
-                raw = (await connection.get_raw_connection()).driver_connection
-                assert raw is not None
-                # Who reads right now is not waited for: everybody who writes would wait too.
-                await raw.execute("PRAGMA busy_timeout=0")
-                async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                    (busy, *_) = await cursor.fetchone()
-                await raw.execute(f"PRAGMA {_PATIENCE}")
-        except (SQLAlchemyError, sqlite3.Error):
-            return False
-        return not busy
-
-    def _engine(self, **options: Any) -> AsyncEngine:
-        engine = create_async_engine(self._url, max_overflow=0, **options)
-        event.listen(engine.sync_engine, "connect", _prepare)
-        return engine
+        self._to_scrub |= any(write.scrub for write in writes)
+        if self._to_scrub:
+            self._to_scrub = not _scrubbed(connection)
 
     def _closed(self) -> ReadOnlyData:
         return ReadOnlyData(f"{self._data} is not open")
@@ -252,12 +239,33 @@ def _put(table: Table) -> Insert:
     return statement.on_conflict_do_update(index_elements=keys, set_=new)
 
 
-def _in_transaction(connection: Connection) -> bool:
+def _bring_up_to_date(connection: Connection) -> None:
+    with connection.begin():
+        bring_up_to_date(connection)
+
+
+def _scrubbed(connection: Connection) -> bool:
+    """Empty the write-ahead log; whether nobody was in the way."""
+    driver = _driver(connection)
+    try:
+        # Who reads right now is not waited for: everybody who writes would wait too.
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            (busy, *_) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            driver.execute(f"PRAGMA {_PATIENCE}")
+    except sqlite3.Error:
+        return False
+    return not busy
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
-    return driver is not None and bool(driver.in_transaction)
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
 
 
-def _prepare(connection: Any, _: object) -> None:
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
     # The driver's own idea of when a transaction begins breaks savepoints.
     connection.isolation_level = None
     cursor = connection.cursor()

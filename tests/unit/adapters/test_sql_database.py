@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -80,6 +81,15 @@ async def test_changes_that_wait_together_are_committed_together(database: Datab
     assert all(one is transactions[0] for one in transactions)
 
 
+async def test_changes_are_made_in_one_thread_that_is_not_the_loops(database: Database) -> None:
+    alone = await database.write(lambda _: threading.get_ident())
+    together = await asyncio.gather(
+        *(database.write(lambda _: threading.get_ident()) for _ in range(20))
+    )
+    assert {alone, *together} == {alone}
+    assert alone != threading.get_ident()
+
+
 async def test_nobody_reads_a_change_that_is_not_committed(
     database: Database, tmp_path: Path
 ) -> None:
@@ -102,6 +112,37 @@ async def test_a_caller_that_is_gone_keeps_nobody_waiting(database: Database) ->
     await database.write(lambda connection: add(connection, "b"), then=told.append)
     assert told == ["a", "b"]
     assert await keys(database) == ["a", "b"]
+
+
+async def test_what_comes_while_others_are_saved_is_saved_after_them(database: Database) -> None:
+    held = threading.Event()
+    told: list[str] = []
+
+    def hold(connection: Connection) -> str:
+        held.wait(timeout=10)
+        return add(connection, "a")
+
+    first = asyncio.create_task(database.write(hold, then=told.append))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    later = [
+        asyncio.create_task(database.write(lambda c, key=key: add(c, key), then=told.append))
+        for key in "bc"
+    ]
+    await asyncio.sleep(0)
+    meanwhile = await keys(database)
+    held.set()
+    await asyncio.gather(first, *later)
+    assert meanwhile == []
+    assert told == ["a", "b", "c"]
+
+
+async def test_what_is_asked_is_answered_before_the_database_closes(database: Database) -> None:
+    await database.write(lambda connection: add(connection, "a"))
+    asked = [asyncio.create_task(keys(database)) for _ in range(20)]
+    await asyncio.sleep(0)
+    await database.close()
+    assert await asyncio.gather(*asked) == [["a"]] * 20
 
 
 async def test_what_waits_is_saved_before_the_database_closes(tmp_path: Path) -> None:
@@ -202,6 +243,17 @@ async def test_a_transaction_that_a_change_ends_is_refused_whole(database: Datab
     assert await keys(database) == []
     await database.write(lambda connection: add(connection, "d"))
     assert await keys(database) == ["d"]
+
+
+async def test_a_change_alone_that_ends_its_transaction_is_refused(database: Database) -> None:
+    def ends(connection: Connection) -> None:
+        add(connection, "a")
+        connection.execute(text("ROLLBACK"))
+
+    with pytest.raises(ReadOnlyData):
+        await database.write(ends)
+    await database.write(lambda connection: add(connection, "b"))
+    assert await keys(database) == ["b"]
 
 
 _COUNT = select(func.count()).select_from(sessions)
