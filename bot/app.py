@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.adapters.sql_store import SqlStore
     from bot.channels.telegram import TelegramChannel
     from bot.conversation.assistant import Assistant
+    from bot.posters.press import Press
 
 _SHORTEST_SECRET = 8
 
@@ -118,6 +119,22 @@ async def opened_assistant(settings: Settings) -> "AsyncIterator[Assistant]":
     library = _opened_library(settings)
     async with _opened_store(settings) as store:
         yield _assistant(settings, store, library)
+
+
+def build_press(settings: Settings, bot: str | None, commune: str | None) -> "Press":
+    """What prints posters that lead into a bot, else into the one the settings name. Raises
+    BadPosterOrder, MissingFont, NoKnowledge or DamagedGeneration."""
+    from bot.adapters.pdf_pictures import png_of
+    from bot.adapters.pdf_sheets import PdfSheets
+    from bot.adapters.qr_code import qr_modules
+    from bot.posters.press import Press
+    from bot.posters.words import PosterWords
+
+    replies = PromptFiles(settings.prompts)
+    words = PosterWords(replies, bot or settings.telegram_bot_name, commune)
+    knowledge = GenerationLibrary(settings.data).current()
+    sheets = PdfSheets(settings.fonts)
+    return Press(knowledge, words, replies, SystemClock(), qr_modules, sheets, png_of)
 
 
 def configured_channels(settings: Settings) -> tuple[str, ...]:
