@@ -1,4 +1,4 @@
-"""`camtay`: ask, chat, serve, doctor, feedback, inbox."""
+"""`camtay`: ask, chat, serve, doctor, feedback, inbox, poster."""
 
 import asyncio
 import io
@@ -19,12 +19,15 @@ from bot.adapters.prompt_files import PromptFiles
 from bot.answering.pipeline import Answering
 from bot.domain.answer import Answer
 from bot.domain.errors import (
+    BadPosterOrder,
     CamTayError,
     ChannelRefused,
     DamagedGeneration,
     MissingText,
     NoKnowledge,
+    PosterRefused,
     ReadOnlyData,
+    UnwritableFolder,
 )
 from bot.settings import Settings
 
@@ -40,7 +43,7 @@ KnowledgeOption = Annotated[
 DataOption = Annotated[Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định var/).")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON, mỗi câu một dòng.")]
 
-_USAGE, _ENVIRONMENT = 2, 3
+_WRONG, _USAGE, _ENVIRONMENT = 1, 2, 3
 
 
 @app.command()
@@ -169,6 +172,39 @@ def inbox(
         raise typer.Exit(1)
 
 
+@app.command()
+def poster(
+    guide: Annotated[str | None, typer.Argument(help="Tên bài, ví dụ gplx-doi-cap-lai.")] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help="In mọi bài của một nhóm, ví dụ vneid.")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="In mọi bài.")] = False,
+    commune: Annotated[
+        str | None, typer.Option("--commune", help='Tên xã, phường in ở đầu, ví dụ "Xã Ba Vì".')
+    ] = None,
+    bot: Annotated[
+        str | None, typer.Option("--bot", help="Tên bot (mặc định TELEGRAM_BOT_NAME).")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Thư mục để các tệp in.")] = Path("posters"),
+    png: Annotated[bool, typer.Option("--png", help="Thêm ảnh PNG của mỗi tờ.")] = False,
+    data: DataOption = None,
+) -> None:
+    """In áp phích khổ A4 để dán tường: mã QR dẫn thẳng vào bài trong bot."""
+    from bot.posters.choice import Order
+    from bot.print_posters import print_posters
+
+    settings = _settings(None, data)
+    with _sentences(settings):
+        if [guide is not None, category is not None, all_].count(True) != 1:
+            raise BadPosterOrder(_program_text(settings, "poster_which"))
+        press = composition.build_press(settings, bot, commune)
+        order = Order(guide=guide, category=category)
+        guides = press.guides(order)
+        for sentence in press.overdue(guides):
+            print(sentence, file=sys.stderr)
+        print_posters(press, guides, order, out, png=png)
+
+
 def main() -> None:
     """The entry point of `camtay`."""
     app(prog_name="camtay")
@@ -266,6 +302,7 @@ def _program_text(settings: Settings, key: str, **values: str) -> str:
 @contextmanager
 def _sentences(settings: Settings) -> Iterator[None]:
     """Turn every breakdown into one sentence and its exit code."""
+    code = _ENVIRONMENT
     try:
         yield
     except NoKnowledge:
@@ -274,6 +311,12 @@ def _sentences(settings: Settings) -> Iterator[None]:
         sentence = _program_text(settings, "damaged")
     except ReadOnlyData as error:
         sentence = _program_text(settings, "read_only", place=str(error))
+    except UnwritableFolder as error:
+        sentence = _program_text(settings, "unwritable", place=str(error))
+    except BadPosterOrder as error:
+        sentence, code = str(error), _USAGE
+    except PosterRefused as error:
+        sentence, code = str(error), _WRONG
     except MissingText as error:
         sentence = f"Thiếu câu chữ trong thư mục prompts: {error}; lấy lại thư mục prompts."
     except (ChannelRefused, CamTayError) as error:
@@ -283,7 +326,7 @@ def _sentences(settings: Settings) -> Iterator[None]:
     else:
         return
     print(sentence, file=sys.stderr)
-    raise typer.Exit(_ENVIRONMENT)
+    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.webhook import Webhook
     from bot.conversation.assistant import Assistant
     from bot.conversation.reception import Reception
+    from bot.posters.press import Press
 
 _SHORTEST_SECRET = 8
 
@@ -122,6 +123,22 @@ async def opened_reception(settings: Settings) -> "AsyncIterator[Reception]":
     library = _opened_library(settings)
     async with opened_stores(settings.data) as stores:
         yield Reception(_assistant(settings, library), stores.sessions, _new_token)
+
+
+def build_press(settings: Settings, bot: str | None, commune: str | None) -> "Press":
+    """What prints posters that lead into a bot, else into the one the settings name. Raises
+    BadPosterOrder, MissingFont, NoKnowledge or DamagedGeneration."""
+    from bot.adapters.pdf_pictures import png_of
+    from bot.adapters.pdf_sheets import PdfSheets
+    from bot.adapters.qr_code import qr_modules
+    from bot.posters.press import Press
+    from bot.posters.words import PosterWords
+
+    replies = PromptFiles(settings.prompts)
+    words = PosterWords(replies, bot or settings.telegram_bot_name, commune)
+    knowledge = GenerationLibrary(settings.data).current()
+    sheets = PdfSheets(settings.fonts)
+    return Press(knowledge, words, replies, SystemClock(), qr_modules, sheets, png_of)
 
 
 def configured_channels(settings: Settings) -> tuple[str, ...]:

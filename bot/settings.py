@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     reranker: str | None = None
 
     telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_TOKEN")
+    telegram_bot_name: str | None = Field(default=None, validation_alias="TELEGRAM_BOT_NAME")
     telegram_api_url: str = Field(
         default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL"
     )
@@ -56,3 +57,8 @@ class Settings(BaseSettings):
     def bundled_model(self) -> Path:
         """The folder of the embedding model that comes with the program."""
         return _shipped(_BUNDLED_MODEL)
+
+    @property
+    def fonts(self) -> Path:
+        """The folder of the font that comes with the program."""
+        return _shipped("fonts")

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from bot.adapters.sql.stores import opened_stores
 
+from bot.adapters.sql.stores import opened_stores
 from bot.domain.conversation import Verdict
 from loopback.bot_api import TOKEN, LoopbackBotApi
 from loopback.faults import Fault

@@ -43,7 +43,18 @@ GIVEN: dict[str, set[str]] = {
     "card.fetched": {"date", "url"},
     "card.level": {"level", "code"},
     "card.abolished": {"code", "note"},
+    "poster.group": {"commune"},
+    "poster.typing": {"bot"},
+    "poster.checked": {"date"},
     "program.read_only": {"place"},
+    "program.bad_bot_name": {"name"},
+    "program.unknown_guide": {"name"},
+    "program.unknown_guide_near": {"name", "near"},
+    "program.unknown_category": {"name", "near"},
+    "program.unprintable": {"guide", "letters"},
+    "program.poster_overflow": {"guide", "text"},
+    "program.poster_overdue": {"guide", "date"},
+    "program.unwritable": {"place"},
 }
 
 
