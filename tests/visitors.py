@@ -60,15 +60,16 @@ class Admins:
 class Visitors:
     """Everybody who writes, by a short user id; `stores` has what was saved and posted."""
 
-    def __init__(self, library: GenerationLibrary) -> None:
+    def __init__(self, library: GenerationLibrary, clock: FixedClock | None = None) -> None:
         self.library = library
-        self.clock = FixedClock()
+        self.clock = clock or FixedClock()
         self.stores = MemoryStores()
         composer = Composer(PromptFiles(_PROMPTS))
-        answering = Answering(library, composer, self.clock)
+        self.answering = answering = Answering(library, composer, self.clock)
         ids, tokens = itertools.count(1), itertools.count(1)
         self.later = Later(answering, library, composer, self.stores, self.stores, self.clock)
         news = News(
+            answering,
             library,
             composer,
             self.stores,

@@ -3,6 +3,7 @@
 import re
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
+_READ_AS_MORE = re.compile(r"\*(?=\*)|\](?=\()|:(?=//)|(?<=\w)\.(?=\w)|[@#/](?=\w)|^-(?= )", re.M)
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s)]{1,2000})\)")
 
 
@@ -16,6 +17,12 @@ def html(text: str) -> str:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     linked = _LINK.sub(lambda m: f'<a href="{m[2].replace(chr(34), "%22")}">{m[1]}</a>', escaped)
     return re.sub(r"^- ", "• ", _BOLD.sub(r"<b>\1</b>", linked), flags=re.M)
+
+
+def literal(text: str) -> str:
+    """A person's text so that it comes out as typed: a word joiner keeps marks, links and
+    addresses in it from being read as such."""
+    return _READ_AS_MORE.sub(lambda found: f"{found[0]}\u2060", text)
 
 
 def utf16_length(text: str) -> int:
