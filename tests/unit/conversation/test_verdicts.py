@@ -76,7 +76,7 @@ async def test_the_same_thumb_pressed_twice_is_kept_once(visitors: Visitors) -> 
 
     assert [given.verdict for given in await kept(visitors)] == [Verdict.UNHELPFUL]
     assert again.notice
-    assert other.text == again.text == "Tôi đã ghi lời bạn rồi, cảm ơn bạn."
+    assert other.text == again.text == "Tôi đã ghi lại ý bạn rồi, cảm ơn bạn."
 
 
 async def test_a_thumb_leaves_the_numbers_of_the_answer_as_they_were(visitors: Visitors) -> None:
