@@ -6,7 +6,6 @@ import json
 import secrets
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +28,7 @@ from bot.domain.errors import (
     ReadOnlyData,
     UnwritableFolder,
 )
+from bot.domain.tally import Tally, tallies
 from bot.settings import Settings
 
 app = typer.Typer(
@@ -131,19 +131,17 @@ def doctor(
 
 @app.command()
 def feedback(json_: AsJson = False, data: DataOption = None) -> None:
-    """Người dân làm xong nói được hay chưa, theo từng bài; không có tên ai trong đó."""
+    """Người dân nói gì về từng bài: làm được chưa, vì sao, vướng ở bước nào, câu trả lời nào
+    chưa đúng; không có tên ai trong đó."""
     settings = _settings(None, data)
     with _sentences(settings):
-        given = asyncio.run(composition.verdicts(settings))
-    counts = Counter((one.guide, one.verdict.value) for one in given)
-    guides = sorted({guide for guide, _ in counts}, key=lambda g: (-counts[g, "failed"], g))
-    for guide in guides:
-        worked, failed = counts[guide, "worked"], counts[guide, "failed"]
+        counted = tallies(asyncio.run(composition.verdicts(settings)))
+    for tally in counted:
         if json_:
-            print(json.dumps({"guide": guide, "worked": worked, "failed": failed}))
+            print(tally.model_dump_json())
         else:
-            print(f"{guide}: {worked} được, {failed} chưa được")
-    if not guides and not json_:
+            _print_tally(tally, settings)
+    if not counted and not json_:
         print("Chưa có lời đánh giá nào.")
 
 
@@ -293,6 +291,25 @@ def _print_answer(answer: dict[str, object]) -> None:
         print()
         for number, label in enumerate(choices, 1):
             print(f"  {number}. {label}")
+
+
+def _print_tally(tally: Tally, settings: Settings) -> None:
+    print(f"{tally.guide}: {tally.worked} được, {tally.failed} chưa được")
+    if tally.faults:
+        print(f"  vì sao chưa được: {_reasons(tally.faults, settings)}")
+    for step, times in tally.stuck.items():
+        print(f"  vướng ở bước {step}: {times}")
+    for piece in tally.parts:
+        said = f"{piece.helpful} đúng ý, {piece.unhelpful} chưa đúng"
+        why = f" ({_reasons(piece.faults, settings)})" if piece.faults else ""
+        print(f"  {piece.part.removeprefix(tally.guide)}: {said}{why}")
+
+
+def _reasons(faults: dict[str, int], settings: Settings) -> str:
+    """The reasons in the words that people pressed."""
+    texts = PromptFiles(settings.prompts)
+    said = ((texts.text("vi", f"feedback.choice.{fault}"), n) for fault, n in faults.items())
+    return ", ".join(f"{label.lower()} {times}" for label, times in said)
 
 
 def _program_text(settings: Settings, key: str, **values: str) -> str:

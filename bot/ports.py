@@ -221,6 +221,11 @@ class Library(Protocol):
         Raises NoKnowledge when there is none, DamagedGeneration when none opens."""
         ...
 
+    def guides_of(self, generation: str) -> Mapping[str, str] | None:
+        """The digest of every guide of a generation, by id; None when it is not kept any
+        more."""
+        ...
+
 
 class Replies(Protocol):
     """The assistant's own fixed sentences."""
