@@ -7,7 +7,6 @@ away. Marks are ours alone: what people wrote goes through `literal` before it s
 import re
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
-_READ_AS_MORE = re.compile(r"\*(?=\*)|\](?=\()|:(?=//)|(?<=\w)\.(?=\w)|[@#/](?=\w)|^-(?= )", re.M)
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s)]{1,2000})\)")
 
 _MARK = re.compile(r"[\\*\[\]]|-(?= )")
@@ -82,12 +81,6 @@ def _broken_dot(found: re.Match[str]) -> str:
 
 def _broken_number(found: re.Match[str]) -> str:
     return _THREE_DIGITS.sub(rf"\g<0>{_JOINER}", found[0])
-
-
-def literal(text: str) -> str:
-    """A person's text so that it comes out as typed: a word joiner keeps marks, links and
-    addresses in it from being read as such."""
-    return _READ_AS_MORE.sub(lambda found: f"{found[0]}\u2060", text)
 
 
 def utf16_length(text: str) -> int:
