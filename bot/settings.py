@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     desk_idle_minutes: PositiveInt = 60
 
     telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_TOKEN")
+    telegram_bot_name: str | None = Field(default=None, validation_alias="TELEGRAM_BOT_NAME")
     telegram_api_url: str = Field(
         default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL"
     )
@@ -57,10 +58,19 @@ class Settings(BaseSettings):
     )
     telegram_webhook_port: int = Field(default=8443, validation_alias="TELEGRAM_WEBHOOK_PORT")
 
+    telegram_messages_per_second: int = Field(
+        default=28, ge=1, le=1000, validation_alias="TELEGRAM_MESSAGES_PER_SECOND"
+    )
+
     @property
     def bundled_model(self) -> Path:
         """The folder of the embedding model that comes with the program."""
         return _shipped(_BUNDLED_MODEL)
+
+    @property
+    def fonts(self) -> Path:
+        """The folder of the font that comes with the program."""
+        return _shipped("fonts")
 
     @property
     def working_hours(self) -> WorkingHours:
