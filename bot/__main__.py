@@ -1,4 +1,4 @@
-"""`camtay`: ask, chat, serve, doctor, feedback, inbox, poster."""
+"""`camtay`: ask, chat, serve, doctor, feedback, tickets, suggestions, inbox, poster."""
 
 import asyncio
 import io
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from bot import app as composition
 from bot.adapters.prompt_files import PromptFiles
@@ -146,6 +147,44 @@ def feedback(json_: AsJson = False, data: DataOption = None) -> None:
 
 
 @app.command()
+def tickets(json_: AsJson = False, data: DataOption = None) -> None:
+    """Các câu hỏi còn chờ người giúp: chờ bao lâu, ở cấp nào, nhóm nào."""
+    settings = _settings(None, data)
+    with _sentences(settings):
+        waiting = asyncio.run(composition.unfinished_tickets(settings))
+    for one in waiting:
+        ticket = one.ticket
+        if json_:
+            kept = {"id", "state", "reason", "level", "question", "guide", "step", "opened"}
+            fields = ticket.model_dump(mode="json", include=kept)
+            row = fields | {"desk": one.desk, "minutes": one.minutes}
+            print(json.dumps(row, ensure_ascii=False))
+            continue
+        where = one.desk or "chưa có nhóm nào nhận được"
+        print(f"{ticket.id}  {ticket.state}  {ticket.level}  {one.minutes} phút  {where}")
+        print(f"  {ticket.reason}: {' '.join(ticket.question.split()) or '(không có lời)'}")
+    if not waiting and not json_:
+        print("Không còn câu hỏi nào chờ người giúp.")
+
+
+@app.command()
+def suggestions(json_: AsJson = False, data: DataOption = None) -> None:
+    """Lời người giúp đã trả lời, để người viết bài xem; không có lời nào tự vào bài."""
+    settings = _settings(None, data)
+    with _sentences(settings):
+        given = asyncio.run(composition.suggested(settings))
+    for one in given:
+        if json_:
+            print(json.dumps(one.model_dump(mode="json"), ensure_ascii=False))
+            continue
+        print(f"{one.ticket}  {one.at:%d/%m/%Y}  {one.guide or '-'}")
+        print(f"  Hỏi: {' '.join(one.question.split())}")
+        print(f"  Đáp: {' '.join(one.answer.split())}")
+    if not given and not json_:
+        print("Chưa có lời trả lời nào của người giúp.")
+
+
+@app.command()
 def inbox(
     json_: AsJson = False,
     retry: Annotated[
@@ -250,7 +289,13 @@ async def _inbox(
 
 def _settings(knowledge: Path | None, data: Path | None) -> Settings:
     given = {"knowledge": knowledge, "data": data}
-    settings = Settings().model_copy(update={k: v for k, v in given.items() if v is not None})
+    try:
+        read = Settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]["msg"].removeprefix("Value error, ")
+        print(f"Cài đặt sai, {wrong}; sửa trong .env.", file=sys.stderr)
+        raise typer.Exit(_USAGE) from None
+    settings = read.model_copy(update={k: v for k, v in given.items() if v is not None})
     composition.configure_log(settings)
     return settings
 

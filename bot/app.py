@@ -19,8 +19,9 @@ from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Feedback, Reply
 from bot.domain.errors import CamTayError, ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
+from bot.domain.ticket import Suggestion, Ticket
 from bot.domain.values import Value
-from bot.ports import Embedder, Mailbox, Reranker
+from bot.ports import Embedder, Groups, Mailbox, Reranker
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
@@ -47,6 +48,15 @@ class Finding(Value):
     name: str
     fine: bool
     detail: str
+
+
+class TicketAtDesk(Value):
+    """An unfinished ticket, the title of the group it lies with (empty where no group saw it),
+    and its age in minutes."""
+
+    ticket: Ticket
+    desk: str
+    minutes: int
 
 
 class Health(Value):
@@ -327,6 +337,32 @@ def _telegram_finding(settings: Settings) -> Finding:
         except ChannelRefused as error:
             return Finding(name="Telegram", fine=False, detail=str(error))
     return Finding(name="Telegram", fine=True, detail=", ".join(configured_channels(settings)))
+
+
+async def unfinished_tickets(settings: Settings) -> list[TicketAtDesk]:
+    """Every ticket that somebody still waits for, oldest first. Raises ReadOnlyData."""
+    from bot.adapters.sql.stores import opened_stores
+
+    now = SystemClock().now()
+    async with opened_stores(settings.data) as stores:
+        return [
+            await _at_desk(ticket, stores.groups, now)
+            for ticket in await stores.tickets.unfinished()
+        ]
+
+
+async def suggested(settings: Settings) -> list[Suggestion]:
+    """What helpers answered, for editors, oldest first. Raises ReadOnlyData."""
+    from bot.adapters.sql.stores import opened_stores
+
+    async with opened_stores(settings.data) as stores:
+        return list(await stores.tickets.suggestions())
+
+
+async def _at_desk(ticket: Ticket, groups: Groups, now: datetime) -> TicketAtDesk:
+    group = await groups.group(ticket.person.channel, ticket.desk) if ticket.desk else None
+    minutes = int((now - ticket.opened).total_seconds()) // 60
+    return TicketAtDesk(ticket=ticket, desk=group.title if group else "", minutes=minutes)
 
 
 @asynccontextmanager

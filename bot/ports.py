@@ -364,6 +364,10 @@ class Tickets(Protocol):
         """The person's ticket that is open or claimed."""
         ...
 
+    async def opened_since(self, person: ConversationKey, since: datetime) -> int:
+        """How many tickets of the person were opened at that moment or later."""
+        ...
+
     async def held_by(self, channel: str, desk: str, helper: str) -> list[Ticket]:
         """The tickets in that helper's hands in that group."""
         ...

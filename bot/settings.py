@@ -1,10 +1,14 @@
 """Settings: the only reader of the environment and of `.env`."""
 
 import sysconfig
+from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, PositiveInt, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.domain.working_hours import WorkingHours, read_working_hours
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _SHARED = Path(sysconfig.get_path("data")) / "share" / "camtay"
@@ -35,6 +39,11 @@ class Settings(BaseSettings):
     embedding: str = BUNDLED
     reranker: str | None = None
 
+    desk_hours: str = "07:30-17:00"
+    desk_days: str = "mon-sat"
+    desk_wait_minutes: PositiveInt = 120
+    desk_idle_minutes: PositiveInt = 60
+
     telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_TOKEN")
     telegram_bot_name: str | None = Field(default=None, validation_alias="TELEGRAM_BOT_NAME")
     telegram_api_url: str = Field(
@@ -62,3 +71,24 @@ class Settings(BaseSettings):
     def fonts(self) -> Path:
         """The folder of the font that comes with the program."""
         return _shipped("fonts")
+
+    @property
+    def working_hours(self) -> WorkingHours:
+        """When the desks' people are there."""
+        return read_working_hours(self.desk_hours, self.desk_days)
+
+    @property
+    def desk_wait(self) -> timedelta:
+        """How much working time a ticket waits for a helper at each level."""
+        return timedelta(minutes=self.desk_wait_minutes)
+
+    @property
+    def desk_idle(self) -> timedelta:
+        """How much working time an asker waits for a helper's words before the helper is
+        reminded, and once more before the ticket is released."""
+        return timedelta(minutes=self.desk_idle_minutes)
+
+    @model_validator(mode="after")
+    def _working_hours_can_be_read(self) -> Self:
+        read_working_hours(self.desk_hours, self.desk_days)
+        return self

@@ -140,6 +140,9 @@ class MemoryStores:
         found = [t for t in await self.unfinished() if t.person == person]
         return found[0] if found else None
 
+    async def opened_since(self, person: ConversationKey, since: datetime) -> int:
+        return sum(t.person == person and t.opened >= since for t in self._tickets.values())
+
     async def held_by(self, channel: str, desk: str, helper: str) -> list[Ticket]:
         return [
             t

@@ -150,3 +150,14 @@ async def test_who_read_a_ticket_before_its_group_moved_does_not_take_it_back(
     await kept.sessions.commit(Turn(moved=(MOVED,)))
     with pytest.raises(TicketMoved):
         await saved(kept, claimed(ticket()))
+
+
+async def test_a_persons_tickets_are_counted_from_a_moment_on_whatever_became_of_them(
+    kept: "Kept",
+) -> None:
+    first = ticket("k1", "1")
+    await saved(kept, first, changed(first, state=TicketState.DONE), ticket("k2", "2"))
+
+    assert await kept.tickets.opened_since(person("1"), AT) == 1
+    assert await kept.tickets.opened_since(person("1"), AT + timedelta(seconds=1)) == 0
+    assert await kept.tickets.opened_since(person("3"), AT) == 0

@@ -1,6 +1,7 @@
 """The SQL tickets: a ticket changes only where its version is the one that was read."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -34,6 +35,16 @@ class SqlTickets:
             tickets.c.user == person.user,
         )
         return found[-1] if found else None
+
+    async def opened_since(self, person: ConversationKey, since: datetime) -> int:
+        """How many tickets of the person were opened at that moment or later."""
+        found = await self._found(
+            tickets.c.channel == person.channel,
+            tickets.c.chat == person.chat,
+            tickets.c.user == person.user,
+            tickets.c.opened >= since,
+        )
+        return len(found)
 
     async def held_by(self, channel: str, desk: str, helper: str) -> list[Ticket]:
         """The tickets in that helper's hands in that group, oldest first."""
