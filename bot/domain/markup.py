@@ -4,6 +4,9 @@ import re
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s)]{1,2000})\)")
+_MARKS = re.compile(
+    r"(?<=\*)(?=\*)|(?<=\])(?=\()|(?<=\w)(?=\.\w|://|@)|(?<=[@/])(?=\w)|(?<=\d)(?=\d)|^(?=- )", re.M
+)
 
 
 def plain(text: str) -> str:
@@ -16,6 +19,12 @@ def html(text: str) -> str:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     linked = _LINK.sub(lambda m: f'<a href="{m[2].replace(chr(34), "%22")}">{m[1]}</a>', escaped)
     return re.sub(r"^- ", "• ", _BOLD.sub(r"<b>\1</b>", linked), flags=re.M)
+
+
+def literal(text: str) -> str:
+    """A person's text so that it comes out as typed: never as marks, and no messenger makes a
+    link, a mention, a command or a telephone number of it."""
+    return _MARKS.sub("\u2060", text)
 
 
 def utf16_length(text: str) -> int:

@@ -44,6 +44,17 @@ GIVEN: dict[str, set[str]] = {
     "card.level": {"level", "code"},
     "card.abolished": {"code", "note"},
     "program.read_only": {"place"},
+    "program.no_such_desk": {"chat"},
+    "group.card": {"name", "code"},
+    "settings.panel": {"commune", "desk", "quiet", "tongue", "news"},
+    "settings.quiet": {"start", "end"},
+    "settings.asked_nobody": {"chat"},
+    "settings.approved": {"commune"},
+    "settings.editor_asks": {"title", "commune", "chat"},
+    "forward.pass_on_to": {"name"},
+    "forward.send_to": {"name"},
+    "forward.which_to": {"name"},
+    "forward.which_of": {"title"},
 }
 
 
