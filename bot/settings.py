@@ -2,9 +2,10 @@
 
 import sysconfig
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _SHARED = Path(sysconfig.get_path("data")) / "share" / "camtay"
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     embedding: str = BUNDLED
     reranker: str | None = None
+    editors: Annotated[tuple[str, ...], NoDecode] = ()
 
     telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_TOKEN")
     telegram_api_url: str = Field(
@@ -47,6 +49,14 @@ class Settings(BaseSettings):
         default="127.0.0.1", validation_alias="TELEGRAM_WEBHOOK_HOST"
     )
     telegram_webhook_port: int = Field(default=8443, validation_alias="TELEGRAM_WEBHOOK_PORT")
+
+    @field_validator("editors", mode="before")
+    @classmethod
+    def _one_by_one(cls, given: object) -> object:
+        """User ids, separated by commas in the environment."""
+        if not isinstance(given, str):
+            return given
+        return tuple(one.strip() for one in given.split(",") if one.strip())
 
     @property
     def bundled_model(self) -> Path:
