@@ -1,4 +1,4 @@
-"""`camtay`: ask, chat, serve, doctor, feedback, groups."""
+"""`camtay`: ask, chat, serve, doctor, feedback, inbox, poster, groups."""
 
 import asyncio
 import io
@@ -6,7 +6,6 @@ import json
 import secrets
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,14 +18,18 @@ from bot.adapters.prompt_files import PromptFiles
 from bot.answering.pipeline import Answering
 from bot.domain.answer import Answer
 from bot.domain.errors import (
+    BadPosterOrder,
     CamTayError,
     ChannelRefused,
     DamagedGeneration,
     MissingText,
     NoKnowledge,
+    PosterRefused,
     ReadOnlyData,
+    UnwritableFolder,
 )
 from bot.domain.group import DeskState
+from bot.domain.tally import Tally, tallies
 from bot.language.fold import clean
 from bot.settings import Settings
 
@@ -42,7 +45,7 @@ KnowledgeOption = Annotated[
 DataOption = Annotated[Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định var/).")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON, mỗi câu một dòng.")]
 
-_USAGE, _ENVIRONMENT = 2, 3
+_WRONG, _USAGE, _ENVIRONMENT = 1, 2, 3
 
 
 @app.command()
@@ -130,20 +133,76 @@ def doctor(
 
 @app.command()
 def feedback(json_: AsJson = False, data: DataOption = None) -> None:
-    """Người dân làm xong nói được hay chưa, theo từng bài; không có tên ai trong đó."""
+    """Người dân nói gì về từng bài: làm được chưa, vì sao, vướng ở bước nào, câu trả lời nào
+    chưa đúng; không có tên ai trong đó."""
     settings = _settings(None, data)
     with _sentences(settings):
-        given = asyncio.run(composition.verdicts(settings))
-    counts = Counter((one.guide, one.verdict.value) for one in given)
-    guides = sorted({guide for guide, _ in counts}, key=lambda g: (-counts[g, "failed"], g))
-    for guide in guides:
-        worked, failed = counts[guide, "worked"], counts[guide, "failed"]
+        counted = tallies(asyncio.run(composition.verdicts(settings)))
+    for tally in counted:
         if json_:
-            print(json.dumps({"guide": guide, "worked": worked, "failed": failed}))
+            print(tally.model_dump_json())
         else:
-            print(f"{guide}: {worked} được, {failed} chưa được")
-    if not guides and not json_:
+            _print_tally(tally, settings)
+    if not counted and not json_:
         print("Chưa có lời đánh giá nào.")
+
+
+@app.command()
+def inbox(
+    json_: AsJson = False,
+    retry: Annotated[
+        str | None, typer.Option("--retry", metavar="BOX:ID", help="Đưa một mục lại vào hàng.")
+    ] = None,
+    drop: Annotated[
+        str | None, typer.Option("--drop", metavar="BOX:ID", help="Bỏ hẳn một mục.")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Tin chờ xử lý, tin chưa gửi, và những gì phải để riêng cho người xem lại."""
+    name = retry or drop
+    box, _, id_ = (name or "").partition(":")
+    if (retry and drop) or (name and not (box and id_)):
+        print("Chọn một mục, viết như trong danh sách: inbox:… hoặc outbox:…", file=sys.stderr)
+        raise typer.Exit(_USAGE)
+    settings = _settings(None, data)
+    with _sentences(settings):
+        found = asyncio.run(_inbox(settings, json_, (box, id_) if name else None, bool(drop)))
+    if not found:
+        print(f"Không có mục {name}; xem 'camtay inbox'.", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+@app.command()
+def poster(
+    guide: Annotated[str | None, typer.Argument(help="Tên bài, ví dụ gplx-doi-cap-lai.")] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help="In mọi bài của một nhóm, ví dụ vneid.")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="In mọi bài.")] = False,
+    commune: Annotated[
+        str | None, typer.Option("--commune", help='Tên xã, phường in ở đầu, ví dụ "Xã Ba Vì".')
+    ] = None,
+    bot: Annotated[
+        str | None, typer.Option("--bot", help="Tên bot (mặc định TELEGRAM_BOT_NAME).")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Thư mục để các tệp in.")] = Path("posters"),
+    png: Annotated[bool, typer.Option("--png", help="Thêm ảnh PNG của mỗi tờ.")] = False,
+    data: DataOption = None,
+) -> None:
+    """In áp phích khổ A4 để dán tường: mã QR dẫn thẳng vào bài trong bot."""
+    from bot.posters.choice import Order
+    from bot.print_posters import print_posters
+
+    settings = _settings(None, data)
+    with _sentences(settings):
+        if [guide is not None, category is not None, all_].count(True) != 1:
+            raise BadPosterOrder(_program_text(settings, "poster_which"))
+        press = composition.build_press(settings, bot, commune)
+        order = Order(guide=guide, category=category)
+        guides = press.guides(order)
+        for sentence in press.overdue(guides):
+            print(sentence, file=sys.stderr)
+        print_posters(press, guides, order, out, png=png)
 
 
 @app.command()
@@ -196,17 +255,39 @@ async def _chat(settings: Settings, as_json: bool, conversation: str | None) -> 
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    async with composition.opened_assistant(settings) as assistant:
+    async with composition.opened_reception(settings) as reception:
         if not as_json:
-            await TerminalChat(assistant, conversation or "local").run()
+            await TerminalChat(reception, conversation or "local").run()
             return
         # Without a name nothing of an earlier run may leak into this one.
-        chat_ = JsonChat(assistant, conversation or secrets.token_hex(8))
+        chat_ = JsonChat(reception, conversation or secrets.token_hex(8))
         started = time.perf_counter()
         async for line in chat_.answers(sys.stdin):
             took = round((time.perf_counter() - started) * 1000, 2)
             print_json(line | {"ms": took})
             started = time.perf_counter()
+
+
+async def _inbox(
+    settings: Settings, as_json: bool, item: tuple[str, str] | None, drop: bool
+) -> bool:
+    """Retry or drop what was named, else show everything; whether the item was there."""
+    from bot.channels.inbox_report import inbox_report, report_lines
+
+    async with composition.opened_mailbox(settings) as mailbox:
+        if item is not None:
+            if drop:
+                return await mailbox.discard(*item)
+            again = await mailbox.retry(*item)
+            if again and not as_json:
+                print("Đã đưa lại vào hàng; nếu bot đang chạy, hãy khởi động lại để xử lý.")
+            return again
+        report = await inbox_report(mailbox)
+    if as_json:
+        print(report.model_dump_json())
+    else:
+        print("\n".join(report_lines(report)))
+    return True
 
 
 def _settings(knowledge: Path | None, data: Path | None) -> Settings:
@@ -254,6 +335,25 @@ def _print_answer(answer: dict[str, object]) -> None:
             print(f"  {number}. {label}")
 
 
+def _print_tally(tally: Tally, settings: Settings) -> None:
+    print(f"{tally.guide}: {tally.worked} được, {tally.failed} chưa được")
+    if tally.faults:
+        print(f"  vì sao chưa được: {_reasons(tally.faults, settings)}")
+    for step, times in tally.stuck.items():
+        print(f"  vướng ở bước {step}: {times}")
+    for piece in tally.parts:
+        said = f"{piece.helpful} đúng ý, {piece.unhelpful} chưa đúng"
+        why = f" ({_reasons(piece.faults, settings)})" if piece.faults else ""
+        print(f"  {piece.part.removeprefix(tally.guide)}: {said}{why}")
+
+
+def _reasons(faults: dict[str, int], settings: Settings) -> str:
+    """The reasons in the words that people pressed."""
+    texts = PromptFiles(settings.prompts)
+    said = ((texts.text("vi", f"feedback.choice.{fault}"), n) for fault, n in faults.items())
+    return ", ".join(f"{label.lower()} {times}" for label, times in said)
+
+
 def _program_text(settings: Settings, key: str, **values: str) -> str:
     return PromptFiles(settings.prompts).text("vi", f"program.{key}", **values)
 
@@ -261,6 +361,7 @@ def _program_text(settings: Settings, key: str, **values: str) -> str:
 @contextmanager
 def _sentences(settings: Settings) -> Iterator[None]:
     """Turn every breakdown into one sentence and its exit code."""
+    code = _ENVIRONMENT
     try:
         yield
     except NoKnowledge:
@@ -269,6 +370,12 @@ def _sentences(settings: Settings) -> Iterator[None]:
         sentence = _program_text(settings, "damaged")
     except ReadOnlyData as error:
         sentence = _program_text(settings, "read_only", place=str(error))
+    except UnwritableFolder as error:
+        sentence = _program_text(settings, "unwritable", place=str(error))
+    except BadPosterOrder as error:
+        sentence, code = str(error), _USAGE
+    except PosterRefused as error:
+        sentence, code = str(error), _WRONG
     except MissingText as error:
         sentence = f"Thiếu câu chữ trong thư mục prompts: {error}; lấy lại thư mục prompts."
     except (ChannelRefused, CamTayError) as error:
@@ -278,7 +385,7 @@ def _sentences(settings: Settings) -> Iterator[None]:
     else:
         return
     print(sentence, file=sys.stderr)
-    raise typer.Exit(_ENVIRONMENT)
+    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

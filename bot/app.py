@@ -22,13 +22,15 @@ from bot.domain.group import DeskState, Group
 from bot.domain.privacy import mask
 from bot.domain.turn import Turn
 from bot.domain.values import Value
-from bot.ports import Embedder, FeedbackStore, Groups, Reranker, SessionStore
+from bot.ports import Embedder, Groups, Mailbox, Reranker, SessionStore
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
-    from bot.adapters.sql_store import SqlStore
-    from bot.channels.telegram import TelegramChannel
+    from bot.adapters.sql.stores import Stores
+    from bot.channels.telegram.webhook import Webhook
     from bot.conversation.assistant import Assistant
+    from bot.conversation.reception import Reception
+    from bot.posters.press import Press
 
 _SHORTEST_SECRET = 8
 
@@ -114,12 +116,31 @@ def one_shot(answering: Answering, text: str) -> tuple[Reply, Answer]:
 
 
 @asynccontextmanager
-async def opened_assistant(settings: Settings) -> "AsyncIterator[Assistant]":
-    """The assistant with its store open; closed afterwards. Raises NoKnowledge,
-    DamagedGeneration or ReadOnlyData."""
+async def opened_reception(settings: Settings) -> "AsyncIterator[Reception]":
+    """The reception with its stores open, for chats without groups; closed afterwards. Raises
+    NoKnowledge, DamagedGeneration or ReadOnlyData."""
+    from bot.adapters.sql.stores import opened_stores
+    from bot.conversation.reception import Reception
+
     library = _opened_library(settings)
-    async with _opened_store(settings) as store:
-        yield _assistant(settings, store, library)
+    async with opened_stores(settings.data) as stores:
+        yield Reception(_assistant(settings, library), stores.sessions, _new_token)
+
+
+def build_press(settings: Settings, bot: str | None, commune: str | None) -> "Press":
+    """What prints posters that lead into a bot, else into the one the settings name. Raises
+    BadPosterOrder, MissingFont, NoKnowledge or DamagedGeneration."""
+    from bot.adapters.pdf_pictures import png_of
+    from bot.adapters.pdf_sheets import PdfSheets
+    from bot.adapters.qr_code import qr_modules
+    from bot.posters.press import Press
+    from bot.posters.words import PosterWords
+
+    replies = PromptFiles(settings.prompts)
+    words = PosterWords(replies, bot or settings.telegram_bot_name, commune)
+    knowledge = GenerationLibrary(settings.data).current()
+    sheets = PdfSheets(settings.fonts)
+    return Press(knowledge, words, replies, SystemClock(), qr_modules, sheets, png_of)
 
 
 def configured_channels(settings: Settings) -> tuple[str, ...]:
@@ -132,19 +153,43 @@ def configured_channels(settings: Settings) -> tuple[str, ...]:
 
 async def verdicts(settings: Settings) -> list[Feedback]:
     """What citizens said of finished guides. Raises ReadOnlyData."""
-    async with _opened_store(settings) as store:
-        kept: FeedbackStore = store
-        return await kept.feedback()
+    from bot.adapters.sql.stores import opened_stores
+
+    async with opened_stores(settings.data) as stores:
+        return await stores.feedback.feedback()
 
 
 async def serve(settings: Settings) -> None:
-    """Run every configured channel until told to stop."""
+    """Run every configured channel until told to stop. Raises NoKnowledge, DamagedGeneration,
+    ReadOnlyData, NewerData or ChannelRefused."""
+    from bot.adapters.instance_lock import instance_lock
+    from bot.adapters.sql.stores import opened_stores
+
     library = _opened_library(settings)
-    async with _opened_store(settings) as store:
-        channel = _telegram(settings, _assistant(settings, store, library), store)
-        await channel.run(
-            lambda: print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
-        )
+    with instance_lock(settings.data):
+        async with opened_stores(settings.data) as stores:
+            await _serve_telegram(settings, stores, library)
+
+
+async def _serve_telegram(settings: Settings, stores: "Stores", library: GenerationLibrary) -> None:
+    from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.service import TelegramService
+    from bot.conversation.reception import Reception
+
+    if settings.telegram_token is None:
+        raise ChannelRefused("Thiếu TELEGRAM_TOKEN trong .env.")
+    service = TelegramService(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    channel = TelegramChannel(
+        service,
+        Reception(_assistant(settings, library), stores.sessions, _new_token),
+        stores.mailbox,
+        PromptFiles(settings.prompts),
+        _webhook(settings),
+        settings.telegram_messages_per_second,
+    )
+    await channel.run(
+        lambda: print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
+    )
 
 
 def examine(settings: Settings) -> Health:
@@ -174,46 +219,28 @@ def _opened_library(settings: Settings) -> GenerationLibrary:
     return library
 
 
-@asynccontextmanager
-async def _opened_store(settings: Settings) -> "AsyncIterator[SqlStore]":
-    from bot.adapters.sql_store import SqlStore
-
-    store = SqlStore(settings.data)
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-def _assistant(settings: Settings, store: "SqlStore", library: GenerationLibrary) -> "Assistant":
+def _assistant(settings: Settings, library: GenerationLibrary) -> "Assistant":
     from bot.conversation.assistant import Assistant
 
-    composer = Composer(PromptFiles(settings.prompts))
-    clock = SystemClock()
-    answering = Answering(library, composer, clock)
-    return Assistant(answering, library, composer, store, clock, lambda: secrets.token_urlsafe(9))
+    composer, clock = Composer(PromptFiles(settings.prompts)), SystemClock()
+    return Assistant(Answering(library, composer, clock), library, composer, clock)
 
 
-def _telegram(settings: Settings, assistant: "Assistant", store: "SqlStore") -> "TelegramChannel":
-    from bot.channels.telegram import TelegramChannel, Webhook
+def _new_token() -> str:
+    return secrets.token_urlsafe(9)
 
-    if settings.telegram_token is None:
-        raise ChannelRefused("Thiếu TELEGRAM_TOKEN trong .env.")
-    webhook = None
-    if settings.telegram_webhook_url:
-        webhook = Webhook(
-            url=settings.telegram_webhook_url,
-            secret=_webhook_secret(settings),
-            host=settings.telegram_webhook_host,
-            port=settings.telegram_webhook_port,
-        )
-    return TelegramChannel(
-        handler=assistant,
-        mailbox=store,
-        token=settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        webhook=webhook,
+
+def _webhook(settings: Settings) -> "Webhook | None":
+    """Where the service calls us, if it is to call. Raises ChannelRefused."""
+    from bot.channels.telegram.webhook import Webhook
+
+    if not settings.telegram_webhook_url:
+        return None
+    return Webhook(
+        url=settings.telegram_webhook_url,
+        secret=_webhook_secret(settings),
+        host=settings.telegram_webhook_host,
+        port=settings.telegram_webhook_port,
     )
 
 
@@ -302,6 +329,15 @@ def _telegram_finding(settings: Settings) -> Finding:
         except ChannelRefused as error:
             return Finding(name="Telegram", fine=False, detail=str(error))
     return Finding(name="Telegram", fine=True, detail=", ".join(configured_channels(settings)))
+
+
+@asynccontextmanager
+async def opened_mailbox(settings: Settings) -> "AsyncIterator[Mailbox]":
+    """What was received and what is to be sent. Raises ReadOnlyData or NewerData."""
+    from bot.adapters.sql.stores import opened_stores
+
+    async with opened_stores(settings.data) as stores:
+        yield stores.mailbox
 
 
 async def groups_there(settings: Settings) -> list[Group]:

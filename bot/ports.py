@@ -18,6 +18,7 @@ from bot.domain.conversation import (
 )
 from bot.domain.group import Group
 from bot.domain.guide import Guide
+from bot.domain.poster import Modules, Sheet
 from bot.domain.procedure import Abolished, ProcedureCard
 from bot.domain.search import (
     Calibration,
@@ -220,6 +221,11 @@ class Library(Protocol):
         Raises NoKnowledge when there is none, DamagedGeneration when none opens."""
         ...
 
+    def guides_of(self, generation: str) -> Mapping[str, str] | None:
+        """The digest of every guide of a generation, by id; None when it is not kept any
+        more."""
+        ...
+
 
 class Replies(Protocol):
     """The assistant's own fixed sentences."""
@@ -400,4 +406,36 @@ class FeedbackStore(Protocol):
 
     async def feedback(self) -> list[Feedback]:
         """Every verdict, oldest first."""
+        ...
+
+
+class QrCoder(Protocol):
+    """Turns addresses into QR codes."""
+
+    def __call__(self, address: str) -> Modules:
+        """The code of an address, of level M or better."""
+        ...
+
+
+class Typesetter(Protocol):
+    """Knows a font, and makes a printable file of sheets set in it."""
+
+    def width(self, text: str, size: float, bold: bool) -> float:
+        """A text's width in millimetres at a size in points."""
+        ...
+
+    def unprintable(self, text: str) -> str:
+        """The characters of a text that the font lacks."""
+        ...
+
+    def pdf(self, sheets: Sequence[Sheet]) -> bytes:
+        """One PDF file with a page for each sheet, of which there is at least one."""
+        ...
+
+
+class Photographer(Protocol):
+    """Turns printable files into pictures."""
+
+    def __call__(self, pdf: bytes) -> bytes:
+        """The first page of a PDF file as PNG."""
         ...

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     editors: Annotated[tuple[str, ...], NoDecode] = ()
 
     telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_TOKEN")
+    telegram_bot_name: str | None = Field(default=None, validation_alias="TELEGRAM_BOT_NAME")
     telegram_api_url: str = Field(
         default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL"
     )
@@ -49,6 +50,10 @@ class Settings(BaseSettings):
         default="127.0.0.1", validation_alias="TELEGRAM_WEBHOOK_HOST"
     )
     telegram_webhook_port: int = Field(default=8443, validation_alias="TELEGRAM_WEBHOOK_PORT")
+
+    telegram_messages_per_second: int = Field(
+        default=28, ge=1, le=1000, validation_alias="TELEGRAM_MESSAGES_PER_SECOND"
+    )
 
     @field_validator("editors", mode="before")
     @classmethod
@@ -62,3 +67,8 @@ class Settings(BaseSettings):
     def bundled_model(self) -> Path:
         """The folder of the embedding model that comes with the program."""
         return _shipped(_BUNDLED_MODEL)
+
+    @property
+    def fonts(self) -> Path:
+        """The folder of the font that comes with the program."""
+        return _shipped("fonts")

@@ -4,14 +4,16 @@ import itertools
 from pathlib import Path
 
 from knowledge_folder import FixedClock
+from memory_stores import MemoryStores
 
 from bot.adapters.generations import GenerationLibrary
-from bot.adapters.memory_store import MemoryStore
 from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.conversation.assistant import Assistant
-from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
+from bot.conversation.reception import Reception
+from bot.domain.address import ConversationKey
+from bot.domain.conversation import Message, MessageKind, Reply
 
 _PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 _KEY = ConversationKey(channel="test", chat="1", user="1")
@@ -23,14 +25,9 @@ class Citizen:
     def __init__(self, library: GenerationLibrary) -> None:
         composer, clock = Composer(PromptFiles(_PROMPTS)), FixedClock()
         tokens = (f"t{number}" for number in itertools.count())
-        self._assistant = Assistant(
-            Answering(library, composer, clock),
-            library,
-            composer,
-            MemoryStore(),
-            clock,
-            lambda: next(tokens),
-        )
+        assistant = Assistant(Answering(library, composer, clock), library, composer, clock)
+        self.stores = MemoryStores()
+        self._reception = Reception(assistant, self.stores, lambda: next(tokens))
 
     async def says(self, text: str) -> Reply:
         return await self._does(MessageKind.TEXT, text)
@@ -41,5 +38,5 @@ class Citizen:
         return await self._does(MessageKind.TAP, token)
 
     async def _does(self, kind: MessageKind, text: str) -> Reply:
-        (reply,) = await self._assistant.handle(Message(key=_KEY, kind=kind, text=text))
+        (reply,) = await self._reception.handle(Message(key=_KEY, kind=kind, text=text))
         return reply

@@ -59,38 +59,50 @@ class MemoryStores:
             held = self._tickets.get(ticket.id)
             if ticket.version != (held.version + 1 if held else 1):
                 raise TicketMoved(ticket.id)
-        for key in turn.forgotten:
-            self._forget(key)
         self._tickets |= {ticket.id: ticket for ticket in turn.tickets}
         self.sessions |= {session.key: session for session in turn.sessions}
         self.settled += turn.receipts
-        self.posts += turn.posts
-        self._keys |= {key.token: key for key in turn.keys}
-        self._feedback += turn.feedback
         self._lines += turn.lines
         self._suggestions += turn.suggestions
-        self._groups |= {(group.channel, group.chat): group for group in turn.groups}
-        self._asked |= {asked.key: asked for asked in turn.asked}
         self._kept |= {kept.id: kept for kept in turn.kept}
+        for key in turn.forgotten:
+            self._forget(key)
         for id_ in turn.dropped:
             self._kept.pop(id_, None)
         for moved in turn.moved:
             self._move(moved.channel, moved.old, moved.new)
+        self._groups |= {(group.channel, group.chat): group for group in turn.groups}
+        self._keys |= {key.token: key for key in turn.keys}
+        self._asked |= {asked.key: asked for asked in turn.asked}
+        self._feedback += turn.feedback
+        self.posts += turn.posts
 
     def _forget(self, key: ConversationKey) -> None:
         self.sessions.pop(key, None)
         self._kept = {id_: kept for id_, kept in self._kept.items() if kept.key != key}
+        self._keys = {
+            token: held
+            for token, held in self._keys.items()
+            if (held.channel, held.user) != (key.channel, key.user)
+        }
         for ticket in [t for t in self._tickets.values() if t.person == key]:
             state = TicketState.CANCELLED if ticket.state in RUNNING else ticket.state
             self._tickets[ticket.id] = ticket.model_copy(
                 update={"question": "", "state": state, "version": ticket.version + 1}
             )
             self._lines = [line for line in self._lines if line.ticket != ticket.id]
+            self._suggestions = [one for one in self._suggestions if one.ticket != ticket.id]
 
     def _move(self, channel: str, old: str, new: str) -> None:
         group = self._groups.pop((channel, old), None)
         if group is not None:
             self._groups[channel, new] = group.model_copy(update={"chat": new})
+        for token, held in self._keys.items():
+            if (held.channel, held.chat) == (channel, old):
+                self._keys[token] = held.model_copy(update={"chat": new})
+        self._names = {
+            place: name for place, name in self._names.items() if place[:2] != (channel, old)
+        }
         for ticket in list(self._tickets.values()):
             if ticket.person.channel == channel and ticket.desk == old:
                 self._tickets[ticket.id] = ticket.model_copy(
@@ -157,7 +169,8 @@ class MemoryStores:
     # KeptQuestions and FeedbackStore
 
     async def not_asked_of(self, generation: str) -> list[KeptQuestion]:
-        return [kept for kept in self._kept.values() if kept.generation != generation]
+        waiting = [kept for kept in self._kept.values() if kept.generation != generation]
+        return sorted(waiting, key=lambda kept: kept.asked)
 
     async def feedback(self) -> list[Feedback]:
         return list(self._feedback)

@@ -233,6 +233,15 @@ class GenerationLibrary:
             self._open, self._pointer_stamp = self._newest_that_opens(), stamp
         return self._open
 
+    def guides_of(self, generation_id: str) -> Mapping[str, str] | None:
+        """The digest of every guide of a generation, by id, read from its manifest alone; None
+        when it was dropped or cannot be read."""
+        try:
+            text = (self.folder / generation_id / "manifest.json").read_text(encoding="utf-8")
+            return Manifest.model_validate_json(text).guides
+        except (OSError, ValueError):
+            return None
+
     def current_id(self) -> str | None:
         """The id in the pointer, whether or not it names a generation; None without one."""
         try:

@@ -12,8 +12,9 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from bot.domain.address import ConversationKey
 from bot.domain.answer import Choice
-from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
+from bot.domain.conversation import Message, MessageKind, Reply
 from bot.domain.markup import plain
 from bot.domain.privacy import mask
 from bot.ports import Handler
@@ -68,8 +69,12 @@ class TerminalChat:
         self._console.print(Padding(Markdown(_for_terminal(reply.text)), (0, 2)))
         if reply.choices:
             self._console.print()
-        for number, choice in enumerate(reply.choices, 1):
+        numbered = [choice for choice in reply.choices if not choice.aside]
+        for number, choice in enumerate(numbered, 1):
             self._console.print(f"   [bold cyan]{number}[/bold cyan]  {_escaped(choice.label)}")
+        asides = [_escaped(choice.label) for choice in reply.choices if choice.aside]
+        if asides:
+            self._console.print(f"   [dim]hoặc gõ:  {'  ·  '.join(asides)}[/dim]")
 
 
 class JsonChat:
@@ -87,7 +92,9 @@ class JsonChat:
             number += 1
             text = line.rstrip("\n")
             replies = await self._handler.handle(self._message(text))
-            self._choices = replies[-1].choices if replies else ()
+            spoken = [reply for reply in replies if not reply.notice]
+            # A notice leaves the buttons before it where they are.
+            self._choices = spoken[-1].choices if spoken else self._choices
             yield {"id": str(number), "q": shown(text)} | reply_json(replies)
 
     def _message(self, text: str) -> Message:

@@ -18,29 +18,24 @@ from bot.conversation.moves import (
     read_yes,
 )
 from bot.conversation.response import Response
+from bot.conversation.verdicts import VERDICT_VERBS, Verdicts
 from bot.domain.answer import Action, Answer, Choice, Question, Reason, Screening, Status
-from bot.domain.conversation import (
-    Feedback,
-    Message,
-    MessageKind,
-    Progress,
-    Reply,
-    Session,
-    Verdict,
-)
+from bot.domain.conversation import Message, MessageKind, Progress, Reply, Session
 from bot.domain.errors import CamTayError
-from bot.domain.guide import Guide, SectionKind
+from bot.domain.guide import Guide
 from bot.domain.link import Link
 from bot.domain.privacy import mask
 from bot.domain.search import ChunkKind, chunk_id
-from bot.domain.turn import Turn
+from bot.language.fold import clean
 from bot.language.language import language_of
+from bot.language.tokens import folded, syllables
 from bot.ports import Clock, Library
 
 log = structlog.get_logger()
 
-_RELATED = 2
 _PIECES = ("section", "error", "quick", "step", "head")
+# Who picks one of these by its question or its error asked that; a section is only looked at.
+_ANSWERS = (ChunkKind.QUICK, ChunkKind.ERROR)
 
 
 class Assistant:
@@ -53,6 +48,7 @@ class Assistant:
         self._library = library
         self._composer = composer
         self._clock = clock
+        self._verdicts = Verdicts(library, composer, clock)
 
     def respond(self, session: Session, message: Message, action: Action | None = None) -> Response:
         """What a message of a private conversation leads to; `action` is what a tapped button
@@ -96,7 +92,7 @@ class Assistant:
             return self._fixed(session, "no_choice")
         action = self._pressed(session, text, number)
         if action is not None:
-            return self._act(session, action)
+            return _said_aloud(self._act(session, action))
         if session.choices and names_a_place(text):
             return self._fixed(session, "no_choice")
         if session.guide is None and session.progress is None and read_move(text) is not None:
@@ -219,7 +215,17 @@ class Assistant:
                 changes["paused"] = running[0] if running and other else session.paused
         elif running is not None:
             reply = self._with_step_offered(reply, running, session.language)
+        shown = _shown(answer) if answer.status is Status.ANSWERED else None
+        if shown is not None:
+            reply = self._with_asides(session, reply, shown)
         return Response(session.model_copy(update=changes), (reply,))
+
+    def _with_asides(self, session: Session, reply: Reply, shown: Action) -> Reply:
+        """The piece that answers a question, with the small buttons that say whether it did."""
+        guide = shown.guide or ""
+        piece = chunk_id(guide, ChunkKind(shown.verb), shown.part or "")
+        asides = self._verdicts.asides(session, guide, piece)
+        return reply.model_copy(update={"choices": (*reply.choices, *asides)})
 
     def _with_step_offered(
         self, reply: Reply, running: tuple[Progress, Guide], language: str
@@ -239,9 +245,12 @@ class Assistant:
         """The action that a number or words press."""
         if number is not None and session.numbered:
             return session.numbered[number - 1].action
-        place = read_choice(text, [choice.label for choice in session.choices])
+        place = read_choice(text, [choice.label for choice in session.numbered])
         if place is not None:
-            return session.choices[place].action
+            return session.numbered[place].action
+        aside = _aside_named(session, text)
+        if aside is not None:
+            return aside
         progress = session.progress
         if progress is None:
             return _pressed_in_hand(session, text)
@@ -286,6 +295,8 @@ class Assistant:
         if action.verb in _PIECES:
             return self._show_piece(session, action, guide)
         progress = self._progress_in(session, action, guide)
+        if action.verb in VERDICT_VERBS:
+            return self._with_way_back(self._verdicts.act(session, action, guide, progress))
         match action.verb:
             case "done":
                 # A button pressed twice, or one of an older step, must not skip a step.
@@ -307,8 +318,6 @@ class Assistant:
                 return self._all_steps(session, progress, guide)
             case "stop":
                 return self._stop(session, progress, guide)
-            case "worked" | "failed":
-                return self._verdict(session, progress, guide, action.verb)
             case _:
                 return self._fixed(session, "old_button")
 
@@ -349,7 +358,7 @@ class Assistant:
             update={"progress": progress, "guide": guide.id, "shown": None}
         )
         if progress.finished:
-            return self._finished(session, guide)
+            return Response(session, (self._verdicts.finished(session, guide),))
         index = guide.step_index(progress.step)
         language = session.language
         reply = self._reply(
@@ -360,15 +369,6 @@ class Assistant:
             step=guide.steps[index].id,
         )
         return Response(session, (reply,))
-
-    def _finished(self, session: Session, guide: Guide) -> Response:
-        language = session.language
-        choices = tuple(
-            self._composer.choice(language, verb, Action(verb=verb, guide=guide.id))
-            for verb in ("worked", "failed")
-        )
-        text = self._composer.say(language, "walkthrough.finished", title=guide.title)
-        return Response(session, (self._reply(session, text, choices, guide=guide),))
 
     def _stuck(self, session: Session, progress: Progress, guide: Guide) -> Response:
         progress = walkthrough.stuck(progress)
@@ -406,44 +406,19 @@ class Assistant:
             response, replies=(first.model_copy(update={"text": f"{moved}\n\n{first.text}"}),)
         )
 
-    def _verdict(self, session: Session, progress: Progress, guide: Guide, verb: str) -> Response:
-        language = session.language
-        feedback = Feedback(
-            guide=guide.id,
-            version=guide.digest,
-            step=progress.step,
-            verdict=Verdict(verb),
-            at=self._clock.now(),
+    def _with_way_back(self, response: Response) -> Response:
+        """A verdict given in the middle of a guide, with the way back to the step."""
+        session = response.session
+        if session is None or self._running(session) is None:
+            return response
+        resume = self._composer.choice(session.language, "resume", Action(verb="resume"))
+        replies = tuple(
+            reply
+            if reply.notice
+            else reply.model_copy(update={"choices": (*reply.choices, resume)})
+            for reply in response.replies
         )
-        text = self._composer.say(language, f"walkthrough.{verb}")
-        choices: list[Choice] = []
-        help_ = guide.section(SectionKind.HELP)
-        if verb == "failed":
-            choices.append(
-                self._composer.choice(
-                    language, "back", Action(verb="back", guide=guide.id, part=progress.step)
-                )
-            )
-            if help_ is not None:
-                text = f"{text}\n\n{help_.text}"
-        paused = session.paused
-        other = self._library.current().guide(paused.guide) if paused else None
-        if other is not None:
-            label = self._composer.say(language, "choice.resume_other", title=other.title)
-            choices.append(Choice(label=label, action=Action(verb="resume_other")))
-        if verb == "worked" and (related := self._related(guide)):
-            text = f"{text}\n{self._composer.say(language, 'walkthrough.related')}"
-            choices.extend(related)
-        kept = progress if verb == "failed" else None
-        session = session.model_copy(update={"progress": kept})
-        reply = self._reply(session, text, tuple(choices), guide=guide)
-        return Response(session, (reply,), Turn(feedback=(feedback,)))
-
-    def _related(self, guide: Guide) -> tuple[Choice, ...]:
-        """Choices that start the guides nearest to a finished one."""
-        knowledge = self._library.current()
-        near = map(knowledge.guide, knowledge.related(guide.id)[:_RELATED])
-        return self._composer.start_choices(other for other in near if other is not None)
+        return replace(response, replies=replies)
 
     def _show_piece(self, session: Session, action: Action, guide: Guide) -> Response:
         knowledge = self._library.current()
@@ -456,9 +431,13 @@ class Assistant:
         session = session.model_copy(update={"guide": guide.id, "shown": action})
         running = self._running(session)
         if running is not None:
-            return Response(session, (self._with_step_offered(reply, running, language),))
-        start = self._composer.choice(language, "start", Action(verb="start", guide=guide.id))
-        return Response(session, (reply.model_copy(update={"choices": (start,)}),))
+            reply = self._with_step_offered(reply, running, language)
+        else:
+            start = self._composer.choice(language, "start", Action(verb="start", guide=guide.id))
+            reply = reply.model_copy(update={"choices": (start,)})
+        if chunk.kind in _ANSWERS:
+            reply = self._with_asides(session, reply, action)
+        return Response(session, (reply,))
 
     # Procedures
 
@@ -555,6 +534,26 @@ def _pressed_in_hand(session: Session, text: str) -> Action | None:
     if verb in ("next", "go_on", "restart", "again") or (offered and read_yes(text)):
         return Action(verb="start", guide=guide)
     return None
+
+
+def _aside_named(session: Session, text: str) -> Action | None:
+    """The aside that a message names word for word: it stands small, and nobody means it by a
+    word of it."""
+    asides = [choice for choice in session.choices if choice.aside]
+    said = folded(syllables(clean(text)))
+    named = [c.action for c in asides if said == folded(syllables(clean(c.label)))]
+    return named[0] if len(named) == 1 else None
+
+
+def _said_aloud(response: Response) -> Response:
+    """The response to typed words: what would be a notice to a tap is said, and what was
+    offered stays."""
+    choices = response.session.choices if response.session else ()
+    replies = tuple(
+        reply.model_copy(update={"notice": False, "choices": choices}) if reply.notice else reply
+        for reply in response.replies
+    )
+    return replace(response, replies=replies)
 
 
 def _in_progress(verb: str, session: Session, progress: Progress) -> Action:

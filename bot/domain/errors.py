@@ -4,13 +4,18 @@ CamTayError
 ├── NoKnowledge          no generation has been published yet
 ├── DamagedGeneration    a generation's files do not match its manifest
 ├── ReadOnlyData         the data folder cannot be written
+├── NewerData            the data were written by a later release
 ├── SearchFailed         the index broke while answering
 ├── DamagedModel         a model's files are missing, cut short or changed
 ├── NoModel              a model named in the settings cannot be loaded
 ├── OtherModel           vectors were made by another model than the one at hand
 ├── MissingText          a fixed sentence or prompt is not in prompts/
 ├── TicketMoved          a ticket was changed by somebody else meanwhile
-└── ChannelRefused       a channel cannot start, with the reason
+├── ChannelRefused       a channel cannot start, with the reason
+├── MissingFont          a font's file cannot be read
+├── BadPosterOrder       posters were ordered in a way nobody can print
+├── PosterRefused        there is no such poster, or its words do not fit on a sheet
+└── UnwritableFolder     a folder for printed files cannot be written
 """
 
 
@@ -28,6 +33,10 @@ class DamagedGeneration(CamTayError):
 
 class ReadOnlyData(CamTayError):
     """The data folder cannot be written."""
+
+
+class NewerData(CamTayError):
+    """The data were written by a later release; the message says what to do."""
 
 
 class SearchFailed(CamTayError):
@@ -56,3 +65,19 @@ class TicketMoved(CamTayError):
 
 class ChannelRefused(CamTayError):
     """A channel cannot start; the message says why and what to do."""
+
+
+class MissingFont(CamTayError):
+    """A font's file cannot be read; the message says what to do."""
+
+
+class BadPosterOrder(CamTayError):
+    """Posters were ordered in a way nobody can print; the message says what to do."""
+
+
+class PosterRefused(CamTayError):
+    """There is no such poster, or its words do not fit; the message says what to do."""
+
+
+class UnwritableFolder(CamTayError):
+    """A folder for printed files cannot be written; the message says what to do."""

@@ -1,6 +1,6 @@
 """Group: a chat of many, and what its admins have set."""
 
-from datetime import time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.values import Value
@@ -27,6 +27,15 @@ class QuietHours(Value):
         if self.start <= self.end:
             return self.start <= moment < self.end
         return moment >= self.start or moment < self.end
+
+    def over(self, moment: datetime) -> datetime | None:
+        """When the quiet hours that hold the moment (local, aware) are over; None outside."""
+        if not self.hold(moment.time()):
+            return None
+        end = moment.replace(
+            hour=self.end.hour, minute=self.end.minute, second=self.end.second, microsecond=0
+        )
+        return end if end > moment else end + timedelta(days=1)
 
 
 class Group(Value):

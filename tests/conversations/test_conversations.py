@@ -12,12 +12,14 @@ import pytest
 
 from bot.adapters.generations import GenerationLibrary
 from bot.adapters.prompt_files import PromptFiles
-from bot.adapters.sql_store import SqlStore
+from bot.adapters.sql.stores import Stores, opened_stores
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.app import SystemClock
 from bot.conversation.assistant import Assistant
-from bot.domain.conversation import ConversationKey, Message, MessageKind, Reply
+from bot.conversation.reception import Reception
+from bot.domain.address import ConversationKey
+from bot.domain.conversation import Message, MessageKind, Reply
 from bot.domain.markup import plain
 from bot.settings import Settings
 
@@ -50,27 +52,13 @@ def dialogues() -> list[tuple[str, list[Line]]]:
 
 
 @asynccontextmanager
-async def assistant(settings: Settings) -> AsyncIterator[tuple[Assistant, SqlStore]]:
-    store = SqlStore(settings.data)
-    await store.open()
+async def opened(settings: Settings) -> AsyncIterator[tuple[Reception, Stores]]:
     library = GenerationLibrary(settings.data)
-    composer = Composer(PromptFiles(settings.prompts))
-    clock = SystemClock()
+    composer, clock = Composer(PromptFiles(settings.prompts)), SystemClock()
+    assistant = Assistant(Answering(library, composer, clock), library, composer, clock)
     tokens = (f"t{n}" for n in itertools.count())
-    try:
-        yield (
-            Assistant(
-                Answering(library, composer, clock),
-                library,
-                composer,
-                store,
-                clock,
-                lambda: next(tokens),
-            ),
-            store,
-        )
-    finally:
-        await store.close()
+    async with opened_stores(settings.data) as stores:
+        yield Reception(assistant, stores.sessions, lambda: next(tokens)), stores
 
 
 def problem(check: str, reply: Reply, text: str, verdicts: list[str]) -> str | None:
@@ -109,14 +97,14 @@ async def test_the_dialogue_goes_as_written(
     replies: tuple[Reply, ...] = ()
     pending = list(lines)
     while pending:
-        async with assistant(own) as (door, store):
+        async with opened(own) as (door, stores):
             while pending:
                 line = pending.pop(0)
                 if line.said == ":restart":
                     break
                 replies = await door.handle(message(line.said, replies))
                 text = "\n\n".join(plain(reply.text) for reply in replies)
-                verdicts = [f.verdict.value for f in await store.feedback()]
+                verdicts = [f.verdict.value for f in await stores.feedback.feedback()]
                 for check in line.checks:
                     wrong = problem(check, replies[-1], text, verdicts)
                     assert wrong is None, f"after {line.said!r}: {wrong}"

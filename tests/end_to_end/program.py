@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-from .loopback_bot_api import PATIENCE
+from loopback.observed import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 

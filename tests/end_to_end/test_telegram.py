@@ -9,21 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.adapters.sql_store import SqlStore
+from bot.adapters.sql.stores import opened_stores
 from bot.domain.conversation import Verdict
+from loopback.bot_api import TOKEN, LoopbackBotApi
+from loopback.faults import Fault
+from loopback.sent import JsonObject, Sent
+from loopback.updates import group_text, photo, private_text, sticker, tap
 
-from .loopback_bot_api import (
-    TOKEN,
-    Fault,
-    JsonObject,
-    LoopbackBotApi,
-    Sent,
-    group_text,
-    photo,
-    private_text,
-    sticker,
-    tap,
-)
 from .program import Bot, NewBot
 
 LAN, BINH, CHI = 1001, 1002, 1003
@@ -96,10 +88,8 @@ async def test_a_walkthrough_by_buttons_survives_kill_9_and_its_success_is_store
     assert shown == sorted(shown, key=int)
 
     assert bot.stop() == 0
-    store = SqlStore(bot.data)
-    await store.open()
-    verdicts = [(feedback.guide, feedback.verdict) for feedback in await store.feedback()]
-    await store.close()
+    async with opened_stores(bot.data) as stores:
+        verdicts = [(one.guide, one.verdict) for one in await stores.feedback.feedback()]
     assert verdicts == [(GUIDE, Verdict.WORKED)]
 
 
@@ -202,6 +192,8 @@ def test_photos_and_stickers_get_a_polite_sentence_and_a_caption_an_answer(
 def test_groups_channels_and_edits_get_nothing(bot: Bot, api: LoopbackBotApi) -> None:
     group = group_text(LAN, QUESTION)
     press = tap(LAN, "x")["callback_query"] | {"message": group["message"]}
+    # As happens for a while after a bot has changed what it asks for.
+    api.only_allowed = False
     api.feed(
         group,
         {"callback_query": press},

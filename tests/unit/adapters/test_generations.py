@@ -182,6 +182,20 @@ def test_three_generations_are_kept(folder: KnowledgeFolder, library: Generation
     assert (library.current_id(), library.previous()) == ("20260105-e", "20260104-d")
 
 
+def test_the_guides_of_an_older_generation_are_known_while_it_is_kept(
+    folder: KnowledgeFolder, library: GenerationLibrary
+) -> None:
+    data = library.folder.parent
+    guides = folder.guides()
+    folder.write_generation(data, "20260101T000000", guides[:2])
+    folder.write_generation(data, "20260102T000000", guides)
+    library.publish("20260102T000000")
+
+    then = library.guides_of("20260101T000000")
+    assert then == {guide.id: guide.digest for guide in guides[:2]}
+    assert library.guides_of("20250101T000000") is None
+
+
 def test_going_back_drops_nothing(folder: KnowledgeFolder, library: GenerationLibrary) -> None:
     put(folder, library, "20260101-a", "20260102-b", "20260103-c")
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.markup import html, pieces, plain, utf16_length
+from bot.domain.markup import html, literal, pieces, plain, utf16_length
 
 WORDS = st.text("abđễ😀", min_size=1, max_size=8)
 GAPS = st.sampled_from([" ", "\n", "\n\n", "  ", " \n", "\n\n\n"])
@@ -18,6 +18,8 @@ PROSE = st.lists(st.tuples(WORDS, GAPS)).map(lambda parts: "".join(a + b for a, 
         ("**[Cổng](https://a.vn)**", "Cổng"),
         ("- một\n- hai", "- một\n- hai"),
         ("2 ** 3", "2 ** 3"),
+        (r"\*\*không\*\*", "**không**"),
+        (r"C:\thư mục", r"C:\thư mục"),
         ("****", "****"),
         ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
         ("", ""),
@@ -95,3 +97,82 @@ def test_a_hundred_kilobytes_are_cut_into_full_messages(text: str) -> None:
     assert all(0 < utf16_length(piece) <= 4096 for piece in cut)
     assert "".join("".join(cut).split()) == "".join(text.split())
     assert len(cut) <= 50
+
+
+JOINER = "\u2060"
+TYPED = st.text("*[]()\\-_ \n<>&ab😀")
+
+
+@given(TYPED)
+def test_what_a_person_typed_comes_out_as_typed_and_marks_nothing(typed: str) -> None:
+    assert plain(literal(typed)) == typed
+    escaped = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert html(literal(typed)) == escaped
+
+
+@given(TYPED, TYPED)
+def test_what_a_person_typed_leaves_the_marks_around_it_alone(typed: str, other: str) -> None:
+    marked = f"**{literal(typed)}x** và **{literal(other)}x**"
+    assert plain(marked) == f"{typed}x và {other}x"
+    assert html(marked).count("<b>") == html(marked).count("</b>") == 2
+
+
+@given(st.text("*[]()\\-:/.htpsavn \n", max_size=60), st.integers(2, 30))
+def test_what_a_person_typed_marks_nothing_in_any_piece_of_it(typed: str, longest: int) -> None:
+    for piece in pieces(literal(typed), longest):
+        assert "<" not in html(piece)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("**gấp**", "**gấp**"),
+        ("- một\n- hai", "- một\n- hai"),
+        ("[Cổng](https://lua-dao.vn)", "[Cổng](https[:]//lua-dao[.]vn)"),
+        ("vào lua-dao.example nhé", "vào lua-dao[.]example nhé"),
+        ("http://a.b.com/x.php?y=c.d", "http[:]//a[.]b[.]com/x[.]php?y=c[.]d"),
+        ("t.me/ke_lua_dao", "t[.]me/ke_lua_dao"),
+        ("tg://resolve?domain=x", "tg[:]//resolve?domain=x"),
+        ("http://203.0.113.9/x", "http[:]//203[.]0[.]113[.]9/x"),
+        ("lừađảo.vn", "lừađảo[.]vn"),
+        ("https://dichvucong.gov.vn/p/home?a=1", "https://dichvucong.gov.vn/p/home?a=1"),
+        ("(vneid.gov.vn), xong", "(vneid.gov.vn), xong"),
+        ("VNEID.GOV.VN.", "VNEID.GOV.VN."),
+        ("a.gov.vn@lua-dao.vn", f"a[.]gov[.]vn@{JOINER}lua-dao[.]vn"),
+        ("https://a.gov.vn@lua.vn", f"https[:]//a[.]gov[.]vn@{JOINER}lua[.]vn"),
+        ("a.gov.vn.lua-dao.com", "a[.]gov[.]vn[.]lua-dao[.]com"),
+        ("lua-dao.com/a.gov.vn", "lua-dao[.]com/a[.]gov[.]vn"),
+        ("agov.vn", "agov[.]vn"),
+        ("hỏi @ke_lua", f"hỏi @{JOINER}ke_lua"),
+        ("/start abc", f"/{JOINER}start abc"),
+        ("#hot $BTC", f"#{JOINER}hot ${JOINER}BTC"),
+        ("xong.Giờ làm gì", f"xong.{JOINER}Giờ làm gì"),
+        ("1.Vào ứng dụng", f"1.{JOINER}Vào ứng dụng"),
+        ("gọi 1900 1234", f"gọi 190{JOINER}0 12{JOINER}34"),
+        ("mã 1.004220, năm 2026, 20/11", "mã 1.004220, năm 2026, 20/11"),
+        ("[số điện thoại đã che]", "[số điện thoại đã che]"),
+        ("", ""),
+    ],
+)
+def test_nothing_a_person_typed_can_be_tapped_but_the_states_addresses(
+    typed: str, shown: str
+) -> None:
+    assert plain(literal(typed)) == shown
+    assert html(literal(typed)) == shown.replace("&", "&amp;")
+
+
+def test_what_stands_for_an_escape_inside_cannot_be_typed() -> None:
+    assert plain(literal("\ufdd1\ufdd1x\ufdd1\ufdd1")) == "x"
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_no_text_at_all_becomes_a_link_or_breaks_the_page(typed: str) -> None:
+    page = html(literal(typed))
+    assert "<" not in page
+    assert ">" not in page
+
+
+def test_a_text_of_marks_alone_keeps_them_all_through_the_cuts() -> None:
+    cut = pieces(literal("\\" * 20_000 + "[" * 20_000 + "a.gov.vn/" * 3_000), 3_900)
+    assert all(utf16_length(piece) <= 3_900 for piece in cut)
+    assert "".join(map(plain, cut)).count("\\") >= 20_000

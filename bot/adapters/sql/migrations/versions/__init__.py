@@ -1,0 +1,1 @@
+"""One file a migration; `down_revision` puts them in order."""

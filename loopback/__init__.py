@@ -1,0 +1,1 @@
+"""Servers that stand in for outside services on the loopback, for tests and benches."""
