@@ -93,7 +93,8 @@ class GroupSettings:
         if event.change is ChatChange.MIGRATED and event.to is not None:
             moved = GroupMoved(channel=event.channel, old=event.chat, new=event.to)
             # The old id may have been reported as left before.
-            return Turn(groups=(known.model_copy(update={"gone": False}),), moved=(moved,))
+            there = known.model_copy(update={"chat": event.to, "gone": False})
+            return Turn(groups=(there,), moved=(moved,))
         return Turn()
 
     def _arrived(self, event: ChatEvent, known: Group | None) -> Turn:
