@@ -1,4 +1,4 @@
-"""`camtay`: ask, chat, serve, doctor, feedback, tickets, suggestions, inbox, poster."""
+"""`camtay`: the commands of those who run the bot."""
 
 import asyncio
 import io
@@ -29,7 +29,9 @@ from bot.domain.errors import (
     ReadOnlyData,
     UnwritableFolder,
 )
+from bot.domain.group import DeskState
 from bot.domain.tally import Tally, tallies
+from bot.language.fold import clean
 from bot.settings import Settings
 
 app = typer.Typer(
@@ -240,6 +242,46 @@ def poster(
         for sentence in press.overdue(guides):
             print(sentence, file=sys.stderr)
         print_posters(press, guides, order, out, png=png)
+
+
+@app.command()
+def groups(
+    json_: AsJson = False,
+    approve: Annotated[
+        str | None, typer.Option("--approve", help="Duyệt bàn trực của nhóm có mã này.")
+    ] = None,
+    province: Annotated[
+        bool, typer.Option("--province", help="Cùng --approve: nhóm trực cho toàn tỉnh.")
+    ] = False,
+    refuse: Annotated[
+        str | None, typer.Option("--refuse", help="Không duyệt, hoặc thôi duyệt, nhóm có mã này.")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Các nhóm có bot: tên, xã phường, bàn trực; duyệt hoặc không duyệt bàn trực."""
+    if (approve and refuse) or (province and not approve):
+        print("Dùng --approve MÃ [--province], hoặc --refuse MÃ.", file=sys.stderr)
+        raise typer.Exit(_USAGE)
+    settings = _settings(None, data)
+    chat = approve or refuse
+    with _sentences(settings):
+        if chat is not None:
+            open_ = DeskState.PROVINCE if province else DeskState.COMMUNE
+            desk = open_ if approve else DeskState.OFF
+            if asyncio.run(composition.set_desk(settings, chat, desk)) is None:
+                sentence = _program_text(settings, "no_such_desk", chat=chat)
+                print(sentence, file=sys.stderr)
+                raise typer.Exit(1)
+        there = asyncio.run(composition.groups_there(settings))
+    for group in there:
+        if json_:
+            print(group.model_dump_json(exclude={"gone"}))
+        else:
+            state = _program_text(settings, f"desk.{group.desk.value}")
+            title = " ".join(clean(group.title).split())
+            print(f"{group.chat}  {title}  {group.commune or '-'}  {state}")
+    if not there and not json_:
+        print(_program_text(settings, "no_groups"))
 
 
 def main() -> None:

@@ -18,10 +18,12 @@ from bot.answering.pipeline import Answering
 from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Feedback, Reply
 from bot.domain.errors import CamTayError, ChannelRefused, DamagedGeneration, NoKnowledge
+from bot.domain.group import DeskState, Group
 from bot.domain.privacy import mask
 from bot.domain.ticket import Suggestion, Ticket
+from bot.domain.turn import Turn
 from bot.domain.values import Value
-from bot.ports import Embedder, Groups, Mailbox, Reranker
+from bot.ports import Embedder, Groups, Mailbox, Reranker, SessionStore
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
@@ -372,3 +374,33 @@ async def opened_mailbox(settings: Settings) -> "AsyncIterator[Mailbox]":
 
     async with opened_stores(settings.data) as stores:
         yield stores.mailbox
+
+
+async def groups_there(settings: Settings) -> list[Group]:
+    """Every group the bot is in, by title. Raises ReadOnlyData."""
+    from bot.adapters.sql.stores import opened_stores
+
+    async with opened_stores(settings.data) as stores:
+        there: list[Group] = await stores.groups.groups()
+        return there
+
+
+async def set_desk(settings: Settings, chat: str, desk: DeskState) -> Group | None:
+    """Open or shut the desk of a group the bot is in, for an operator; None when there is no
+    such group, or one that never asked for a desk is to get one. Raises ReadOnlyData."""
+    from bot.adapters.sql.stores import opened_stores
+
+    async with opened_stores(settings.data) as stores:
+        return await decided(stores.groups, stores.sessions, chat, desk)
+
+
+async def decided(
+    groups: Groups, sessions: SessionStore, chat: str, desk: DeskState
+) -> Group | None:
+    """The group in that chat with its desk opened or shut, saved; see `set_desk`."""
+    group = next((one for one in await groups.groups() if one.chat == chat), None)
+    if group is None or group.desk is DeskState.OFF:
+        return None
+    changed = group.model_copy(update={"desk": desk})
+    await sessions.commit(Turn(groups=(changed,)))
+    return changed

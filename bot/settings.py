@@ -3,10 +3,10 @@
 import sysconfig
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, PositiveInt, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, PositiveInt, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.working_hours import WorkingHours, read_working_hours
 
@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     embedding: str = BUNDLED
     reranker: str | None = None
+    editors: Annotated[tuple[str, ...], NoDecode] = ()
 
     desk_hours: str = "07:30-17:00"
     desk_days: str = "mon-sat"
@@ -61,6 +62,14 @@ class Settings(BaseSettings):
     telegram_messages_per_second: int = Field(
         default=28, ge=1, le=1000, validation_alias="TELEGRAM_MESSAGES_PER_SECOND"
     )
+
+    @field_validator("editors", mode="before")
+    @classmethod
+    def _one_by_one(cls, given: object) -> object:
+        """User ids, separated by commas in the environment."""
+        if not isinstance(given, str):
+            return given
+        return tuple(one.strip() for one in given.split(",") if one.strip())
 
     @property
     def bundled_model(self) -> Path:

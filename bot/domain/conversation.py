@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Action, Choice, Citation, Reason, Status
+from bot.domain.link import Link
 from bot.domain.ticket import TicketDraft
 from bot.domain.values import Value
 
@@ -124,7 +125,8 @@ class Session(Value):
     by their opaque key, so that older buttons still work and only for their owner. `commune`
     is the code of the commune whose people help, `draft` the ticket being written, and
     `unanswered` the masked question just declined, held until the next message so that the
-    person can have it passed on.
+    person can have it passed on. `passed_on` is when they had answers sent straight to others
+    in the last day.
     """
 
     # A session stored by an earlier version must still open: what it has in other shapes,
@@ -142,6 +144,7 @@ class Session(Value):
     commune: str | None = None
     draft: TicketDraft | None = None
     unanswered: str | None = None
+    passed_on: tuple[datetime, ...] = ()
 
     @property
     def numbered(self) -> tuple[Choice, ...]:
@@ -152,7 +155,8 @@ class Session(Value):
 class Reply(Value):
     """One thing the assistant says. `text` is light Markdown. A `notice` is shown for a moment
     to the one who tapped and never stored; `asks_reply` opens an answer to it, where the
-    messenger can."""
+    messenger can. A `link` is written out as the last line where bots have addresses, for a
+    text that is passed on without its buttons."""
 
     text: str
     choices: tuple[Choice, ...] = ()
@@ -166,6 +170,7 @@ class Reply(Value):
     language: str = "vi"
     notice: bool = False
     asks_reply: bool = False
+    link: Link | None = None
 
 
 class Post(Value):

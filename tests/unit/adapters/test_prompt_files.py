@@ -108,6 +108,17 @@ GIVEN: dict[str, set[str]] = {
     "program.poster_overflow": {"guide", "text"},
     "program.poster_overdue": {"guide", "date"},
     "program.unwritable": {"place"},
+    "program.no_such_desk": {"chat"},
+    "group.card": {"name", "code"},
+    "settings.panel": {"commune", "desk", "quiet", "tongue", "news"},
+    "settings.quiet": {"start", "end"},
+    "settings.asked_nobody": {"chat"},
+    "settings.approved": {"commune"},
+    "settings.editor_asks": {"title", "commune", "chat"},
+    "forward.pass_on_to": {"name"},
+    "forward.send_to": {"name"},
+    "forward.which_to": {"name"},
+    "forward.which_of": {"title"},
 }
 
 
