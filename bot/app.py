@@ -1,5 +1,6 @@
 """Composition root: the only place that knows every part."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -23,14 +24,14 @@ from bot.domain.privacy import mask
 from bot.domain.ticket import Suggestion, Ticket
 from bot.domain.turn import Turn
 from bot.domain.values import Value
-from bot.ports import Embedder, Groups, Mailbox, Reranker, SessionStore
+from bot.ports import Chats, Embedder, Groups, Mailbox, Reranker, SessionStore
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
     from bot.adapters.sql.stores import Stores
     from bot.channels.telegram.webhook import Webhook
     from bot.conversation.assistant import Assistant
-    from bot.conversation.reception import Reception
+    from bot.conversation.reception import Parts, Reception
     from bot.posters.press import Press
 
 _SHORTEST_SECRET = 8
@@ -185,20 +186,93 @@ async def _serve_telegram(settings: Settings, stores: "Stores", library: Generat
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.service import TelegramService
     from bot.conversation.reception import Reception
+    from bot.conversation.rounds import Daily, Rounds
 
     if settings.telegram_token is None:
         raise ChannelRefused("Thiếu TELEGRAM_TOKEN trong .env.")
-    service = TelegramService(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    token = settings.telegram_token.get_secret_value()
+    service = TelegramService(token, settings.telegram_api_url)
+    parts = _parts(settings, stores, library, service, own_user=token.partition(":")[0])
+    reception = Reception(_assistant(settings, library), stores.sessions, _new_token, parts)
     channel = TelegramChannel(
         service,
-        Reception(_assistant(settings, library), stores.sessions, _new_token),
+        reception,
         stores.mailbox,
         PromptFiles(settings.prompts),
         _webhook(settings),
         settings.telegram_messages_per_second,
     )
-    await channel.run(
-        lambda: print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
+    daily = Daily(stores.clean, SystemClock())
+    rounds = Rounds([parts.desk.tick, parts.later.tick, daily], reception.save)
+    going = asyncio.create_task(rounds.run())
+    try:
+        await channel.run(
+            lambda: print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
+        )
+    finally:
+        going.cancel()
+        with suppress(asyncio.CancelledError):
+            await going
+
+
+def _parts(
+    settings: Settings, stores: "Stores", library: GenerationLibrary, chats: Chats, own_user: str
+) -> "Parts":
+    """What a channel with groups has beside private conversations; `own_user` is the bot's
+    user id there."""
+    from bot.conversation.assistant import Assistant
+    from bot.conversation.desk import Desk
+    from bot.conversation.desk_rounds import Patience
+    from bot.conversation.group_answers import GroupAnswers
+    from bot.conversation.group_settings import GroupSettings
+    from bot.conversation.later import Later
+    from bot.conversation.news import News
+    from bot.conversation.passing_on import PassingOn
+    from bot.conversation.reception import Parts
+
+    composer, clock, groups = Composer(PromptFiles(settings.prompts)), SystemClock(), stores.groups
+    answering = Answering(library, composer, clock)
+    patience = Patience(
+        hours=settings.working_hours, wait=settings.desk_wait, idle=settings.desk_idle
+    )
+    desk = Desk(stores.tickets, groups, chats, stores.mailbox, library, composer, clock, patience)
+    answers = GroupAnswers(
+        answering,
+        library,
+        composer,
+        Assistant(answering, library, composer, clock),
+        groups,
+        clock,
+        lambda: secrets.token_hex(5),
+    )
+    group_settings = GroupSettings(groups, chats, composer, settings.editors)
+    passing_on = PassingOn(answering, library, composer, stores.sessions, groups, clock, own_user)
+    later = Later(answering, library, composer, stores.kept_questions, stores.tickets, clock)
+    news = News(
+        answering,
+        library,
+        composer,
+        groups,
+        chats,
+        clock,
+        frozenset(settings.editors),
+        lambda: secrets.token_hex(4),
+    )
+    return Parts(
+        desk=desk,
+        group_answers=answers,
+        passing_on=passing_on,
+        later=later,
+        acting={
+            "desk": desk,
+            "group": answers,
+            "settings": group_settings,
+            "pass": passing_on,
+            "later": later,
+            "news": news,
+        },
+        listening=(desk, group_settings),
+        buttons=stores.buttons,
     )
 
 

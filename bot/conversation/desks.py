@@ -82,3 +82,8 @@ async def approved_desks(groups: Groups, channel: str) -> Desks:
     there = await groups.groups()
     approved = (g for g in there if g.channel == channel and g.desk in _LEVELS and not g.gone)
     return Desks(groups=tuple(approved))
+
+
+async def is_desk_there(groups: Groups, channel: str) -> bool:
+    """Whether anybody in that channel takes questions."""
+    return bool((await approved_desks(groups, channel)).groups)

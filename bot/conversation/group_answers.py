@@ -14,6 +14,7 @@ from bot.answering.pipeline import Answering
 from bot.answering.understand import intent_of
 from bot.conversation.assistant import Assistant, reply_of
 from bot.conversation.commands import Command, read_argument, read_command
+from bot.conversation.desks import is_desk_there
 from bot.conversation.response import Part, Response
 from bot.domain.answer import Action, Answer, Choice, Intent, Question, Reason, Screening, Status
 from bot.domain.conversation import (
@@ -24,7 +25,7 @@ from bot.domain.conversation import (
     Reply,
     Session,
 )
-from bot.domain.group import DeskState, Group
+from bot.domain.group import Group
 from bot.domain.guide import Guide
 from bot.domain.link import Link
 from bot.domain.privacy import mask
@@ -37,7 +38,6 @@ from bot.language.tokens import folded, syllables
 from bot.ports import Clock, Groups, Knowledge, Library
 
 _ABOUT = "answer:"
-_OPEN_DESKS = (DeskState.COMMUNE, DeskState.PROVINCE)
 _SUGGESTED = 8
 # A guide is suggested when a line of it holds this share of what was typed so far.
 _WORTH_SUGGESTING = 0.3
@@ -173,7 +173,7 @@ class GroupAnswers:
         group = await self._groups.group(key.channel, key.chat)
         group = group or Group(channel=key.channel, chat=key.chat, title="")
         anonymous = message.group is not None and message.group.anonymous
-        desk = not anonymous and await has_desk(self._groups, key.channel)
+        desk = not anonymous and await is_desk_there(self._groups, key.channel)
         commune = commune_code(group.commune) or None
         return _Place(language=group.language, commune=commune, desk=desk)
 
@@ -343,12 +343,6 @@ class GroupAnswers:
     @staticmethod
     def _replied(answer: Answer, text: str, choices: tuple[Choice, ...] = ()) -> Reply:
         return reply_of(answer.model_copy(update={"text": text, "choices": choices}))
-
-
-async def has_desk(groups: Groups, channel: str) -> bool:
-    """Whether any group of a channel answers citizens' questions."""
-    there = await groups.groups()
-    return any(group.desk in _OPEN_DESKS and group.channel == channel for group in there)
 
 
 def leans(text: str) -> bool:

@@ -9,7 +9,8 @@ from bot.answering.compact import LONGEST_COPY, Compact
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.conversation.assistant import reply_of
-from bot.conversation.group_answers import has_desk, leaning_question, leans
+from bot.conversation.desks import is_desk_there
+from bot.conversation.group_answers import leaning_question, leans
 from bot.conversation.response import Response
 from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Action, Answer, Choice, Intent, Question, Reason, Status
@@ -363,7 +364,7 @@ class PassingOn:
             reason=Reason.NO_GUIDE,
             language=language,
         )
-        if not text or not await has_desk(self._groups, session.key.channel):
+        if not text or not await is_desk_there(self._groups, session.key.channel):
             return _Told((said, self._pass_on(_Asker(), session, ())))
         label = self._composer.say(session.language, "forward.ask_desk")
         ask = Choice(label=label, action=Action(verb="desk.ask"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.conversation.assistant import Assistant
-from bot.conversation.commands import Command, read_argument, read_command
+from bot.conversation.commands import PART_COMMANDS, Command, read_argument, read_command
 from bot.conversation.desk import Desk
 from bot.conversation.group_answers import GroupAnswers
 from bot.conversation.later import Later
@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 _TOKENS_KEPT = 60
 _TRIES = 3
+_ASK = PART_COMMANDS[Command.ASK]
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,9 @@ class Reception:
         if link is not None:
             asked = await self._parts.buttons.asked_elsewhere(link.question or "")
             text = asked.text if asked else None
-            return await asyncio.to_thread(self._assistant.opened, session, link, text)
+            opened = await asyncio.to_thread(self._assistant.opened, session, link, text)
+            # What was asked elsewhere stands for what was typed here.
+            return await self._offered(opened, message.model_copy(update={"text": text or ""}))
         return await self._answered(session, message, action)
 
     async def _answered(
@@ -165,7 +168,14 @@ class Reception:
             part = self._part(response.hand_on)
             if part is None:
                 return self._assistant.unknown_command(session)
-            return await part.act(response.session or session, message, response.hand_on)
+            handed = await part.act(response.session or session, message, response.hand_on)
+            asked = response.hand_on.verb == _ASK
+            typed = message.model_copy(update={"text": response.hand_on.part or ""})
+            return await self._offered(handed, typed) if asked else handed
+        return await self._offered(response, message)
+
+    async def _offered(self, response: Response, message: Message) -> Response:
+        """The response with the ways on where no guide helps: to a person, or later."""
         if self._parts is None:
             return response
         return self._parts.later.offered(await self._parts.desk.offered(response, message))

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 
 import structlog
 
 from bot.domain.errors import TicketMoved
 from bot.domain.turn import Turn
+from bot.ports import Clock
 
 log = structlog.get_logger()
 
@@ -44,3 +46,21 @@ class Rounds:
                 continue
             except Exception as error:
                 log.exception("round_failed", why=f"{type(error).__name__}: {error}")
+
+
+class Daily:
+    """A duty whose work is done once a day and changes nothing that a turn knows of."""
+
+    def __init__(self, work: Callable[[], Awaitable[None]], clock: Clock) -> None:
+        """The work was just done when this is made."""
+        self._work = work
+        self._clock = clock
+        self._done: date = clock.now().date()
+
+    async def __call__(self) -> Turn:
+        """Do the work if the day is another."""
+        today = self._clock.now().date()
+        if today != self._done:
+            await self._work()
+            self._done = today
+        return Turn()

@@ -70,7 +70,7 @@ class TelegramChannel:
     def _parts(self, me: Me) -> "_Parts":
         limits = Limits(time.monotonic, self._per_second)
         taps = Taps(self._service)
-        inline = InlineQuestions(self._service, self._handler, me)
+        inline = InlineQuestions(self._service, self._handler, self._replies, me)
         carrier = Carrier(self._service, self._mailbox, self._handler, limits, me)
         sender = Sender(carrier, self._mailbox, limits)
         lanes = Lanes(

@@ -8,10 +8,10 @@ import structlog
 from bot.channels.telegram.carrier import Calls
 from bot.channels.telegram.reading import Me
 from bot.channels.telegram.receiving import InlineQuestion
-from bot.channels.telegram.writing import inline_results
+from bot.channels.telegram.writing import inline_results, switch_button
 from bot.domain.conversation import Reply
 from bot.language.language import language_of
-from bot.ports import Handler
+from bot.ports import Handler, Replies
 
 log = structlog.get_logger()
 
@@ -23,9 +23,10 @@ class InlineQuestions:
     """Answers them as they come and stores nothing. A person's newer question replaces the
     older one, and beyond fifty the oldest is dropped: its person typed on or gave up."""
 
-    def __init__(self, service: Calls, handler: Handler, me: Me) -> None:
+    def __init__(self, service: Calls, handler: Handler, replies: Replies, me: Me) -> None:
         self._service = service
         self._handler = handler
+        self._replies = replies
         self._me = me
         self._asked: dict[str, asyncio.Task[None]] = {}
 
@@ -41,15 +42,18 @@ class InlineQuestions:
         task.add_done_callback(lambda done: self._done(question.user, done))
 
     async def _answer(self, question: InlineQuestion) -> None:
+        language = language_of(question.text)
         replies: Sequence[Reply] = ()
         if not question.offset:
-            language = language_of(question.text)
             replies = await self._handler.suggest(question.text, language)
         answer = {
             "inline_query_id": question.id,
             "results": inline_results(replies, self._me),
             "cache_time": _CACHE_SECONDS,
         }
+        if not replies and not question.offset:
+            # Nothing to choose from: the way to where anything can be asked.
+            answer["button"] = switch_button(self._replies.text(language, "inline.ask"))
         await self._service.call("answerInlineQuery", answer)
 
     async def close(self) -> None:

@@ -52,7 +52,7 @@ def outgoing(post: Post, me: Me, edits: str | None = None) -> list[Outgoing]:
 
     Buttons stand under the last piece. With `edits`, the id of a message of ours, the first
     piece takes its place, its buttons too; further pieces are new messages."""
-    texts = [text for text in pieces(post.reply.text, _LONGEST) if text.strip()]
+    texts = [text for text in pieces(_text(post.reply, me), _LONGEST) if text.strip()]
     last = len(texts) - 1
     markup = _markup(post, me)
     calls = []
@@ -96,6 +96,10 @@ def commands(replies: Replies) -> list[dict[str, Any]]:
 
 
 # Messages
+
+
+def _text(reply: Reply, me: Me) -> str:
+    return f"{reply.text}\n\n{_url(reply.link, me)}" if reply.link else reply.text
 
 
 def _edit(post: Post, edits: str, text: str, buttons: _Arguments | None) -> Outgoing:
