@@ -7,31 +7,26 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from bot import app as composition
-from bot.adapters.prompt_files import PromptFiles
+from bot import operator_commands
 from bot.answering.pipeline import Answering
-from bot.domain.answer import Answer
-from bot.domain.errors import (
-    BadPosterOrder,
-    CamTayError,
-    ChannelRefused,
-    DamagedGeneration,
-    MissingText,
-    NoKnowledge,
-    PosterRefused,
-    ReadOnlyData,
-    UnwritableFolder,
+from bot.command_line import (
+    ENVIRONMENT,
+    USAGE,
+    AsJson,
+    DataOption,
+    KnowledgeOption,
+    program_text,
+    sentences,
+    settings_of,
 )
-from bot.domain.group import DeskState
-from bot.domain.tally import Tally, tallies
-from bot.language.fold import clean
+from bot.domain.answer import Answer
+from bot.domain.errors import BadPosterOrder
 from bot.settings import Settings
 
 app = typer.Typer(
@@ -40,13 +35,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-KnowledgeOption = Annotated[
-    Path | None, typer.Option("--knowledge", help="Thư mục hướng dẫn (mặc định knowledge/).")
-]
-DataOption = Annotated[Path | None, typer.Option("--data", help="Thư mục dữ liệu (mặc định var/).")]
-AsJson = Annotated[bool, typer.Option("--json", help="In JSON, mỗi câu một dòng.")]
-
-_WRONG, _USAGE, _ENVIRONMENT = 1, 2, 3
 
 
 @app.command()
@@ -65,11 +53,11 @@ def ask(
     """Hỏi một câu (hoặc cả tệp) mà không nhớ gì trước đó."""
     if (question is None) == (batch is None):
         print("Viết một câu hỏi, hoặc dùng --batch TỆP.", file=sys.stderr)
-        raise typer.Exit(_USAGE)
+        raise typer.Exit(USAGE)
     from bot.channels.explanation import explanation_json, show_explanation
 
-    settings = _settings(knowledge, data)
-    with _sentences(settings):
+    settings = settings_of(knowledge, data)
+    with sentences(settings):
         answering = composition.build_answering(settings)
         rows = _batch_rows(batch) if batch is not None else iter([("1", question or "")])
         for id_, text in rows:
@@ -93,8 +81,8 @@ def chat(
     data: DataOption = None,
 ) -> None:
     """Trò chuyện ngay trên màn hình này; với --json thì mỗi dòng vào là một tin nhắn."""
-    settings = _settings(knowledge, data)
-    with _sentences(settings):
+    settings = settings_of(knowledge, data)
+    with sentences(settings):
         asyncio.run(_chat(settings, json_, conversation))
 
 
@@ -107,15 +95,17 @@ def serve(
     data: DataOption = None,
 ) -> None:
     """Chạy mọi kênh đã cấu hình tới khi được bảo dừng."""
-    settings = _settings(knowledge, data)
-    with _sentences(settings):
+    from bot.serving import serve as serve_channels
+
+    settings = settings_of(knowledge, data)
+    with sentences(settings):
         if not composition.configured_channels(settings):
             if or_chat:
                 asyncio.run(_chat(settings, False, None))
                 return
-            print(_program_text(settings, "no_channel"), file=sys.stderr)
-            raise typer.Exit(_ENVIRONMENT)
-        asyncio.run(composition.serve(settings))
+            print(program_text(settings, "no_channel"), file=sys.stderr)
+            raise typer.Exit(ENVIRONMENT)
+        asyncio.run(serve_channels(settings))
 
 
 @app.command()
@@ -123,92 +113,15 @@ def doctor(
     json_: AsJson = False, knowledge: KnowledgeOption = None, data: DataOption = None
 ) -> None:
     """Cho biết đã cấu hình gì, thiếu gì, và cái gì sẽ chạy."""
-    report = composition.examine(_settings(knowledge, data))
+    from bot.doctor import examine
+
+    report = examine(settings_of(knowledge, data))
     if json_:
         print(report.model_dump_json())
     else:
         for finding in report.findings:
             print(f"{'✓' if finding.fine else '✗'} {finding.name}: {finding.detail}")
-    raise typer.Exit(0 if report.fine else _ENVIRONMENT)
-
-
-@app.command()
-def feedback(json_: AsJson = False, data: DataOption = None) -> None:
-    """Người dân nói gì về từng bài: làm được chưa, vì sao, vướng ở bước nào, câu trả lời nào
-    chưa đúng; không có tên ai trong đó."""
-    settings = _settings(None, data)
-    with _sentences(settings):
-        counted = tallies(asyncio.run(composition.verdicts(settings)))
-    for tally in counted:
-        if json_:
-            print(tally.model_dump_json())
-        else:
-            _print_tally(tally, settings)
-    if not counted and not json_:
-        print("Chưa có lời đánh giá nào.")
-
-
-@app.command()
-def tickets(json_: AsJson = False, data: DataOption = None) -> None:
-    """Các câu hỏi còn chờ người giúp: chờ bao lâu, ở cấp nào, nhóm nào."""
-    settings = _settings(None, data)
-    with _sentences(settings):
-        waiting = asyncio.run(composition.unfinished_tickets(settings))
-    for one in waiting:
-        ticket = one.ticket
-        if json_:
-            kept = {"id", "state", "reason", "level", "question", "guide", "step", "opened"}
-            fields = ticket.model_dump(mode="json", include=kept)
-            row = fields | {"desk": one.desk, "minutes": one.minutes}
-            print(json.dumps(row, ensure_ascii=False))
-            continue
-        where = one.desk or "chưa có nhóm nào nhận được"
-        print(f"{ticket.id}  {ticket.state}  {ticket.level}  {one.minutes} phút  {where}")
-        print(f"  {ticket.reason}: {' '.join(ticket.question.split()) or '(không có lời)'}")
-    if not waiting and not json_:
-        print("Không còn câu hỏi nào chờ người giúp.")
-
-
-@app.command()
-def suggestions(json_: AsJson = False, data: DataOption = None) -> None:
-    """Lời người giúp đã trả lời, để người viết bài xem; không có lời nào tự vào bài."""
-    settings = _settings(None, data)
-    with _sentences(settings):
-        given = asyncio.run(composition.suggested(settings))
-    for one in given:
-        if json_:
-            print(json.dumps(one.model_dump(mode="json"), ensure_ascii=False))
-            continue
-        print(f"{one.ticket}  {one.at:%d/%m/%Y}  {one.guide or '-'}")
-        print(f"  Hỏi: {' '.join(one.question.split())}")
-        print(f"  Đáp: {' '.join(one.answer.split())}")
-    if not given and not json_:
-        print("Chưa có lời trả lời nào của người giúp.")
-
-
-@app.command()
-def inbox(
-    json_: AsJson = False,
-    retry: Annotated[
-        str | None, typer.Option("--retry", metavar="BOX:ID", help="Đưa một mục lại vào hàng.")
-    ] = None,
-    drop: Annotated[
-        str | None, typer.Option("--drop", metavar="BOX:ID", help="Bỏ hẳn một mục.")
-    ] = None,
-    data: DataOption = None,
-) -> None:
-    """Tin chờ xử lý, tin chưa gửi, và những gì phải để riêng cho người xem lại."""
-    name = retry or drop
-    box, _, id_ = (name or "").partition(":")
-    if (retry and drop) or (name and not (box and id_)):
-        print("Chọn một mục, viết như trong danh sách: inbox:… hoặc outbox:…", file=sys.stderr)
-        raise typer.Exit(_USAGE)
-    settings = _settings(None, data)
-    with _sentences(settings):
-        found = asyncio.run(_inbox(settings, json_, (box, id_) if name else None, bool(drop)))
-    if not found:
-        print(f"Không có mục {name}; xem 'camtay inbox'.", file=sys.stderr)
-        raise typer.Exit(1)
+    raise typer.Exit(0 if report.fine else ENVIRONMENT)
 
 
 @app.command()
@@ -232,10 +145,10 @@ def poster(
     from bot.posters.choice import Order
     from bot.print_posters import print_posters
 
-    settings = _settings(None, data)
-    with _sentences(settings):
+    settings = settings_of(None, data)
+    with sentences(settings):
         if [guide is not None, category is not None, all_].count(True) != 1:
-            raise BadPosterOrder(_program_text(settings, "poster_which"))
+            raise BadPosterOrder(program_text(settings, "poster_which"))
         press = composition.build_press(settings, bot, commune)
         order = Order(guide=guide, category=category)
         guides = press.guides(order)
@@ -244,44 +157,11 @@ def poster(
         print_posters(press, guides, order, out, png=png)
 
 
-@app.command()
-def groups(
-    json_: AsJson = False,
-    approve: Annotated[
-        str | None, typer.Option("--approve", help="Duyệt bàn trực của nhóm có mã này.")
-    ] = None,
-    province: Annotated[
-        bool, typer.Option("--province", help="Cùng --approve: nhóm trực cho toàn tỉnh.")
-    ] = False,
-    refuse: Annotated[
-        str | None, typer.Option("--refuse", help="Không duyệt, hoặc thôi duyệt, nhóm có mã này.")
-    ] = None,
-    data: DataOption = None,
-) -> None:
-    """Các nhóm có bot: tên, xã phường, bàn trực; duyệt hoặc không duyệt bàn trực."""
-    if (approve and refuse) or (province and not approve):
-        print("Dùng --approve MÃ [--province], hoặc --refuse MÃ.", file=sys.stderr)
-        raise typer.Exit(_USAGE)
-    settings = _settings(None, data)
-    chat = approve or refuse
-    with _sentences(settings):
-        if chat is not None:
-            open_ = DeskState.PROVINCE if province else DeskState.COMMUNE
-            desk = open_ if approve else DeskState.OFF
-            if asyncio.run(composition.set_desk(settings, chat, desk)) is None:
-                sentence = _program_text(settings, "no_such_desk", chat=chat)
-                print(sentence, file=sys.stderr)
-                raise typer.Exit(1)
-        there = asyncio.run(composition.groups_there(settings))
-    for group in there:
-        if json_:
-            print(group.model_dump_json(exclude={"gone"}))
-        else:
-            state = _program_text(settings, f"desk.{group.desk.value}")
-            title = " ".join(clean(group.title).split())
-            print(f"{group.chat}  {title}  {group.commune or '-'}  {state}")
-    if not there and not json_:
-        print(_program_text(settings, "no_groups"))
+app.command()(operator_commands.feedback)
+app.command()(operator_commands.tickets)
+app.command()(operator_commands.suggestions)
+app.command()(operator_commands.groups)
+app.command()(operator_commands.inbox)
 
 
 def main() -> None:
@@ -291,10 +171,11 @@ def main() -> None:
 
 async def _chat(settings: Settings, as_json: bool, conversation: str | None) -> None:
     from bot.channels.console import JsonChat, TerminalChat, print_json
+    from bot.serving import opened_reception
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    async with composition.opened_reception(settings) as reception:
+    async with opened_reception(settings) as reception:
         if not as_json:
             await TerminalChat(reception, conversation or "local").run()
             return
@@ -307,48 +188,13 @@ async def _chat(settings: Settings, as_json: bool, conversation: str | None) -> 
             started = time.perf_counter()
 
 
-async def _inbox(
-    settings: Settings, as_json: bool, item: tuple[str, str] | None, drop: bool
-) -> bool:
-    """Retry or drop what was named, else show everything; whether the item was there."""
-    from bot.channels.inbox_report import inbox_report, report_lines
-
-    async with composition.opened_mailbox(settings) as mailbox:
-        if item is not None:
-            if drop:
-                return await mailbox.discard(*item)
-            again = await mailbox.retry(*item)
-            if again and not as_json:
-                print("Đã đưa lại vào hàng; nếu bot đang chạy, hãy khởi động lại để xử lý.")
-            return again
-        report = await inbox_report(mailbox)
-    if as_json:
-        print(report.model_dump_json())
-    else:
-        print("\n".join(report_lines(report)))
-    return True
-
-
-def _settings(knowledge: Path | None, data: Path | None) -> Settings:
-    given = {"knowledge": knowledge, "data": data}
-    try:
-        read = Settings()
-    except ValidationError as error:
-        wrong = error.errors()[0]["msg"].removeprefix("Value error, ")
-        print(f"Cài đặt sai, {wrong}; sửa trong .env.", file=sys.stderr)
-        raise typer.Exit(_USAGE) from None
-    settings = read.model_copy(update={k: v for k, v in given.items() if v is not None})
-    composition.configure_log(settings)
-    return settings
-
-
 def _batch_rows(file: Path) -> Iterator[tuple[str, str]]:
     """Every line's id and question; a line that is no such object is asked as it stands."""
     try:
         lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError as error:
         print(f"Không đọc được {file}: {error.strerror}; kiểm tra đường dẫn.", file=sys.stderr)
-        raise typer.Exit(_ENVIRONMENT) from None
+        raise typer.Exit(ENVIRONMENT) from None
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -378,59 +224,6 @@ def _print_answer(answer: dict[str, object]) -> None:
         print()
         for number, label in enumerate(choices, 1):
             print(f"  {number}. {label}")
-
-
-def _print_tally(tally: Tally, settings: Settings) -> None:
-    print(f"{tally.guide}: {tally.worked} được, {tally.failed} chưa được")
-    if tally.faults:
-        print(f"  vì sao chưa được: {_reasons(tally.faults, settings)}")
-    for step, times in tally.stuck.items():
-        print(f"  vướng ở bước {step}: {times}")
-    for piece in tally.parts:
-        said = f"{piece.helpful} đúng ý, {piece.unhelpful} chưa đúng"
-        why = f" ({_reasons(piece.faults, settings)})" if piece.faults else ""
-        print(f"  {piece.part.removeprefix(tally.guide)}: {said}{why}")
-
-
-def _reasons(faults: dict[str, int], settings: Settings) -> str:
-    """The reasons in the words that people pressed."""
-    texts = PromptFiles(settings.prompts)
-    said = ((texts.text("vi", f"feedback.choice.{fault}"), n) for fault, n in faults.items())
-    return ", ".join(f"{label.lower()} {times}" for label, times in said)
-
-
-def _program_text(settings: Settings, key: str, **values: str) -> str:
-    return PromptFiles(settings.prompts).text("vi", f"program.{key}", **values)
-
-
-@contextmanager
-def _sentences(settings: Settings) -> Iterator[None]:
-    """Turn every breakdown into one sentence and its exit code."""
-    code = _ENVIRONMENT
-    try:
-        yield
-    except NoKnowledge:
-        sentence = _program_text(settings, "no_knowledge")
-    except DamagedGeneration:
-        sentence = _program_text(settings, "damaged")
-    except ReadOnlyData as error:
-        sentence = _program_text(settings, "read_only", place=str(error))
-    except UnwritableFolder as error:
-        sentence = _program_text(settings, "unwritable", place=str(error))
-    except BadPosterOrder as error:
-        sentence, code = str(error), _USAGE
-    except PosterRefused as error:
-        sentence, code = str(error), _WRONG
-    except MissingText as error:
-        sentence = f"Thiếu câu chữ trong thư mục prompts: {error}; lấy lại thư mục prompts."
-    except (ChannelRefused, CamTayError) as error:
-        sentence = str(error)
-    except KeyboardInterrupt:
-        return
-    else:
-        return
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

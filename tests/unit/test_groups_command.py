@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from bot import app as composition
+from bot import back_office
 from bot.__main__ import app
 from bot.domain.group import DeskState, Group
 from bot.settings import Settings
@@ -30,8 +30,8 @@ def decisions(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, DeskState]]:
         made.append((chat, desk))
         return WAITING
 
-    monkeypatch.setattr(composition, "groups_there", there)
-    monkeypatch.setattr(composition, "set_desk", set_desk)
+    monkeypatch.setattr(back_office, "groups_there", there)
+    monkeypatch.setattr(back_office, "set_desk", set_desk)
     return made
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from typer.testing import CliRunner
 
-from bot import app as composition
+from bot import back_office
 from bot.__main__ import app
-from bot.app import TicketAtDesk
+from bot.back_office import TicketAtDesk
 from bot.domain.address import ConversationKey
 from bot.domain.ticket import Level, Suggestion, Ticket, TicketReason
 from bot.settings import Settings
@@ -37,8 +37,8 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     async def suggested(settings: Settings) -> list[Suggestion]:
         return [SUGGESTION]
 
-    monkeypatch.setattr(composition, "unfinished_tickets", unfinished)
-    monkeypatch.setattr(composition, "suggested", suggested)
+    monkeypatch.setattr(back_office, "unfinished_tickets", unfinished)
+    monkeypatch.setattr(back_office, "suggested", suggested)
     return CliRunner()
 
 

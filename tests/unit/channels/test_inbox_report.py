@@ -10,7 +10,7 @@ from memory_mailbox import MemoryMailbox
 from telegram_room import LAN, ME, post, update
 from typer.testing import CliRunner, Result
 
-from bot import app as composition
+from bot import back_office, log
 from bot.__main__ import app
 from bot.channels.telegram.receiving import receivable
 from bot.settings import Settings
@@ -36,9 +36,9 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> MemoryMailbox:
         yield mailbox
 
     asyncio.run(fill())
-    monkeypatch.setattr(composition, "opened_mailbox", opened)
+    monkeypatch.setattr(back_office, "opened_mailbox", opened)
     # The logs would go on into the standard error of this one command.
-    monkeypatch.setattr(composition, "configure_log", lambda _: None)
+    monkeypatch.setattr(log, "configure", lambda _: None)
     return mailbox
 
 

@@ -7,7 +7,7 @@ import pytest
 from neighbours import CHANNEL, GROUP, Neighbours, button
 
 from bot.adapters.generations import GenerationLibrary
-from bot.app import decided
+from bot.back_office import decided
 from bot.domain.answer import Choice
 from bot.domain.conversation import ChatChange, Post, Reply
 from bot.domain.group import DeskState, Group, QuietHours

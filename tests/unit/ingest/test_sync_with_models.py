@@ -25,7 +25,7 @@ from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.static_embedding import StaticEmbedding
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
-from bot.app import examine
+from bot.doctor import examine
 from bot.domain.answer import Question, Status
 from bot.domain.search import Meaning
 from bot.ports import Embedder

@@ -1,0 +1,125 @@
+"""The doctor: looks at everything that is needed; nothing is started, sent or changed."""
+
+from pathlib import Path
+
+from bot.adapters.generations import Generation, GenerationLibrary
+from bot.adapters.prompt_files import PromptFiles
+from bot.adapters.static_embedding import StaticEmbedding
+from bot.app import configured_channels, webhook_secret
+from bot.domain.errors import CamTayError, ChannelRefused, NoKnowledge
+from bot.domain.values import Value
+from bot.settings import BUNDLED, NO_EMBEDDING, Settings
+
+
+class Finding(Value):
+    """One thing the doctor looked at."""
+
+    name: str
+    fine: bool
+    detail: str
+
+
+class Health(Value):
+    """What is configured, what is missing, what would start."""
+
+    fine: bool
+    channels: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def examine(settings: Settings) -> Health:
+    """Look at everything that is needed; nothing is started or sent."""
+    current = _published(settings)
+    findings = [
+        _knowledge_finding(current),
+        _prompts_finding(settings),
+        _model_finding(settings, current),
+        _data_finding(settings),
+        _telegram_finding(settings),
+    ]
+    channels = configured_channels(settings)
+    would = ", ".join(channels) if channels else "chưa có kênh nào, chỉ trò chuyện ở terminal"
+    findings.append(Finding(name="Sẽ chạy", fine=True, detail=would))
+    return Health(
+        fine=all(finding.fine for finding in findings),
+        channels=channels,
+        findings=tuple(findings),
+    )
+
+
+def _published(settings: Settings) -> Generation | CamTayError:
+    """The published generation, or why there is none that opens."""
+    try:
+        return GenerationLibrary(settings.data).current()
+    except CamTayError as error:
+        return error
+
+
+def _knowledge_finding(current: Generation | CamTayError) -> Finding:
+    if isinstance(current, CamTayError):
+        return Finding(name="Chỉ mục", fine=False, detail="chưa có, chạy 'camtay-kb sync'")
+    count = len(current.guide_ids())
+    return Finding(name="Chỉ mục", fine=True, detail=f"bản {current.generation}, {count} bài")
+
+
+def _model_finding(settings: Settings, current: Generation | CamTayError) -> Finding:
+    """Whether the named models are those the published generation was made with. Named ones
+    are not loaded for it."""
+    name = "Mô hình ngữ nghĩa"
+    if settings.embedding == NO_EMBEDDING:
+        return Finding(name=name, fine=True, detail="tắt (CAMTAY_EMBEDDING=none)")
+    try:
+        bundled = settings.embedding == BUNDLED
+        stamp = StaticEmbedding(settings.bundled_model).stamp if bundled else None
+    except CamTayError as error:
+        return Finding(name=name, fine=False, detail=str(error))
+    if isinstance(current, CamTayError):
+        return Finding(name=name, fine=isinstance(current, NoKnowledge), detail=str(current))
+    meaning = current.catalogue("vi").meaning
+    wanted = stamp.model if stamp else Path(settings.embedding).name
+    made_by = meaning.stamp if meaning else None
+    same = made_by is not None and (
+        made_by == stamp if stamp else made_by.model in (settings.embedding, wanted)
+    )
+    if not same or meaning is None:
+        detail = f"chỉ mục chưa lập bằng {wanted}, chạy 'camtay-kb sync'"
+        return Finding(name=name, fine=False, detail=detail)
+    detail = f"{made_by}, trọng số {meaning.weight:g}"
+    if settings.reranker is not None:
+        if meaning.reranker not in (settings.reranker, Path(settings.reranker).name):
+            detail = f"chỉ mục chưa cân với {settings.reranker}, chạy 'camtay-kb sync'"
+            return Finding(name=name, fine=False, detail=detail)
+        detail += f"; xếp lại bằng {settings.reranker}, trọng số {meaning.reranker_weight:g}"
+    return Finding(name=name, fine=True, detail=detail)
+
+
+def _prompts_finding(settings: Settings) -> Finding:
+    try:
+        PromptFiles(settings.prompts)
+    except CamTayError as error:
+        return Finding(name="Câu chữ", fine=False, detail=str(error))
+    return Finding(name="Câu chữ", fine=True, detail=str(settings.prompts))
+
+
+def _data_finding(settings: Settings) -> Finding:
+    probe = settings.data / ".probe"
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        detail = f"không ghi được vào {settings.data} ({error.strerror})"
+        return Finding(name="Dữ liệu", fine=False, detail=detail)
+    return Finding(name="Dữ liệu", fine=True, detail=str(settings.data))
+
+
+def _telegram_finding(settings: Settings) -> Finding:
+    if settings.telegram_token is None:
+        detail = "chưa đặt TELEGRAM_TOKEN (không bắt buộc)"
+        return Finding(name="Telegram", fine=True, detail=detail)
+    if settings.telegram_webhook_url:
+        try:
+            webhook_secret(settings)
+        except ChannelRefused as error:
+            return Finding(name="Telegram", fine=False, detail=str(error))
+    return Finding(name="Telegram", fine=True, detail=", ".join(configured_channels(settings)))
