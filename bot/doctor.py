@@ -4,10 +4,20 @@ from pathlib import Path
 
 from bot.adapters.generations import Generation, GenerationLibrary
 from bot.adapters.prompt_files import PromptFiles
+from bot.adapters.sql.standing import Standing, standing
 from bot.adapters.static_embedding import StaticEmbedding
 from bot.app import configured_channels, webhook_secret
-from bot.domain.errors import CamTayError, ChannelRefused, NoKnowledge
+from bot.domain.errors import (
+    BadPosterOrder,
+    CamTayError,
+    ChannelRefused,
+    MissingText,
+    NewerData,
+    NoKnowledge,
+    ReadOnlyData,
+)
 from bot.domain.values import Value
+from bot.posters.words import PosterWords
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 
@@ -28,14 +38,17 @@ class Health(Value):
 
 
 def examine(settings: Settings) -> Health:
-    """Look at everything that is needed; nothing is started or sent."""
+    """Look at everything that is needed; nothing is started, sent or changed."""
     current = _published(settings)
+    sentences = _sentences(settings)
     findings = [
         _knowledge_finding(current),
-        _prompts_finding(settings),
+        _sentences_finding(settings, sentences),
         _model_finding(settings, current),
-        _data_finding(settings),
+        *_data_findings(settings),
         _telegram_finding(settings),
+        _editors_finding(settings),
+        *_bot_name_findings(settings, sentences),
     ]
     channels = configured_channels(settings)
     would = ", ".join(channels) if channels else "chưa có kênh nào, chỉ trò chuyện ở terminal"
@@ -93,15 +106,75 @@ def _model_finding(settings: Settings, current: Generation | CamTayError) -> Fin
     return Finding(name=name, fine=True, detail=detail)
 
 
-def _prompts_finding(settings: Settings) -> Finding:
+def _sentences(settings: Settings) -> PromptFiles | MissingText:
+    """The fixed sentences, or why they can't be read."""
     try:
-        PromptFiles(settings.prompts)
-    except CamTayError as error:
-        return Finding(name="Câu chữ", fine=False, detail=str(error))
+        return PromptFiles(settings.prompts)
+    except MissingText as error:
+        return error
+
+
+def _sentences_finding(settings: Settings, sentences: PromptFiles | MissingText) -> Finding:
+    if isinstance(sentences, MissingText):
+        return Finding(name="Câu chữ", fine=False, detail=str(sentences))
     return Finding(name="Câu chữ", fine=True, detail=str(settings.prompts))
 
 
-def _data_finding(settings: Settings) -> Finding:
+def _data_findings(settings: Settings) -> list[Finding]:
+    """Whether the data folder can be written and its database be read, and what lies there."""
+    folder = _folder_finding(settings)
+    if not folder.fine:
+        return [folder]
+    try:
+        found = standing(settings.data)
+    except NewerData as error:
+        return [Finding(name=folder.name, fine=False, detail=str(error))]
+    except ReadOnlyData as error:
+        return [Finding(name=folder.name, fine=False, detail=f"không đọc được {error}")]
+    return [folder, _desks_finding(found), _set_aside_finding(found)]
+
+
+def _desks_finding(found: Standing) -> Finding:
+    """Neither no desk nor one that waits keeps anything from starting."""
+    detail = f"{found.desks} đã duyệt, {found.asking} chờ duyệt"
+    if found.asking:
+        detail += " (xem 'camtay groups')"
+    elif not found.desks:
+        detail = "chưa có; thêm bot vào nhóm, quản trị viên gõ /caidat (không bắt buộc)"
+    return Finding(name="Bàn trực", fine=True, detail=detail)
+
+
+def _set_aside_finding(found: Standing) -> Finding:
+    detail = f"{found.set_aside} mục, xem 'camtay inbox'" if found.set_aside else "không có"
+    return Finding(name="Tin để riêng", fine=True, detail=detail)
+
+
+def _editors_finding(settings: Settings) -> Finding:
+    if settings.editors:
+        detail = f"{len(settings.editors)} người, ai cũng phải từng nhắn /start cho bot"
+    else:
+        detail = (
+            "chưa đặt CAMTAY_EDITORS (không bắt buộc): "
+            "bàn trực phải duyệt bằng 'camtay groups', không gửi được /thongbao"
+        )
+    return Finding(name="Người duyệt", fine=True, detail=detail)
+
+
+def _bot_name_findings(settings: Settings, sentences: PromptFiles | MissingText) -> list[Finding]:
+    """The name that posters lead to; without it there are no posters and nothing else is
+    missing. Nothing is said of it where there are no sentences for posters."""
+    if isinstance(sentences, MissingText):
+        return []
+    name = settings.telegram_bot_name
+    try:
+        PosterWords(sentences, name, None)
+        detail = f"@{(name or '').removeprefix('@')}"
+    except BadPosterOrder as error:
+        detail = f"{error} Chỉ cần khi in áp phích."
+    return [Finding(name="Tên bot", fine=True, detail=detail)]
+
+
+def _folder_finding(settings: Settings) -> Finding:
     probe = settings.data / ".probe"
     try:
         settings.data.mkdir(parents=True, exist_ok=True)

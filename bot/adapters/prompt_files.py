@@ -9,6 +9,8 @@ import yaml
 from bot.domain.errors import MissingText
 
 LANGUAGES = ("vi", "en")
+# libyaml's, where PyYAML was built with it: twelve times as fast, an eighth of a start.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class PromptFiles:
@@ -35,7 +37,7 @@ class PromptFiles:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, yaml.YAMLError) as error:
         raise MissingText(f"{path}: {error}") from error
     return dict(_flat(loaded, ""))

@@ -19,10 +19,10 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapters.sql.schema import bring_up_to_date
+from bot.adapters.sql.versions import FILE
 from bot.domain.errors import ReadOnlyData
 
 _T = TypeVar("_T")
-_FILE = "camtay.sqlite"
 _READERS = 3
 _PATIENCE = "busy_timeout=5000"
 # Text that was dropped is overwritten, not only unlinked.
@@ -106,10 +106,10 @@ class Database:
 
     def __init__(self, data: Path) -> None:
         self._data = data
-        self._writer = _Threads(data / _FILE, 1, pool_reset_on_return=None)
+        self._writer = _Threads(data / FILE, 1, pool_reset_on_return=None)
         event.listen(self._writer.engine, "begin", _begin)
         self._readers = _Threads(
-            data / _FILE, _READERS, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
+            data / FILE, _READERS, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
         )
         self._open = False
         self._queue: list[_Write[Any]] = []

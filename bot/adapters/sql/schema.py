@@ -3,12 +3,7 @@
 from sqlalchemy import Connection, inspect, text
 
 from bot.adapters.sql.tables import metadata
-from bot.domain.errors import NewerData
-
-# The release that knew no migrations, and the newest migration.
-FIRST, HEAD = "0001", "0002"
-
-_VERSIONS = "alembic_version"
+from bot.adapters.sql.versions import FIRST, HEAD, VERSIONS, refuse_newer
 
 
 def bring_up_to_date(connection: Connection) -> None:
@@ -22,14 +17,10 @@ def bring_up_to_date(connection: Connection) -> None:
     if not tables:
         _create(connection)
         return
-    version = _version(connection) if _VERSIONS in tables else None
+    version = _version(connection) if VERSIONS in tables else None
     if version == HEAD:
         return
-    if version is not None and version > HEAD:
-        raise NewerData(
-            f"Dữ liệu do một bản Cầm Tay mới hơn ghi (lược đồ {version}, bản này biết đến {HEAD}); "
-            "hãy cài lại bản mới đó."
-        )
+    refuse_newer(version)
     _migrate(connection, stamped=version is not None)
 
 
@@ -37,15 +28,15 @@ def _create(connection: Connection) -> None:
     metadata.create_all(connection)
     connection.execute(
         text(
-            f"CREATE TABLE {_VERSIONS} (version_num VARCHAR(32) NOT NULL, "
-            f"CONSTRAINT {_VERSIONS}_pkc PRIMARY KEY (version_num))"
+            f"CREATE TABLE {VERSIONS} (version_num VARCHAR(32) NOT NULL, "
+            f"CONSTRAINT {VERSIONS}_pkc PRIMARY KEY (version_num))"
         )
     )
-    connection.execute(text(f"INSERT INTO {_VERSIONS} VALUES (:head)"), {"head": HEAD})
+    connection.execute(text(f"INSERT INTO {VERSIONS} VALUES (:head)"), {"head": HEAD})
 
 
 def _version(connection: Connection) -> str | None:
-    return connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar()
+    return connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()
 
 
 def _migrate(connection: Connection, *, stamped: bool) -> None:

@@ -17,9 +17,9 @@ from sqlalchemy import create_engine
 from turn_parts import post
 
 from bot.adapters.sql.migrations import configured
-from bot.adapters.sql.schema import HEAD
 from bot.adapters.sql.stores import opened_stores
 from bot.adapters.sql.tables import metadata
+from bot.adapters.sql.versions import HEAD
 from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Action, Choice, Status
 from bot.domain.conversation import Feedback, Post, Progress, Reply, Session, Verdict
