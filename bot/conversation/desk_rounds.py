@@ -57,12 +57,14 @@ class DeskRounds:
         return turn
 
     async def happened(self, event: ChatEvent) -> Turn:
-        """Helpers who left, people who blocked us, groups that are gone."""
+        """Helpers who left, people who blocked us, groups that are gone or got another id."""
         desks = await approved_desks(self._groups, event.channel)
         turn = Turn()
         if event.change is ChatChange.MEMBER_LEFT and event.user is not None:
             for ticket in await self._tickets.held_by(event.channel, event.chat, event.user):
                 turn = turn.plus(await self._endings.released(ticket, desks))
+        if event.change is ChatChange.MIGRATED and event.to is not None:
+            return await self._cards_again(event.channel, event.chat, event.to, desks)
         if event.change not in (ChatChange.BLOCKED, ChatChange.REMOVED):
             return turn
         for ticket in await self._tickets.unfinished():
@@ -75,6 +77,19 @@ class DeskRounds:
                 left = desks.without(event.chat)
                 turn = turn.plus(self._endings.raised(ticket, left, lost=True))
         return turn
+
+    async def _cards_again(self, channel: str, old: str, new: str, desks: Desks) -> Turn:
+        """A group with another id starts without messages: nobody could answer the old cards."""
+        there = desks.at(old)
+        moved = (there.model_copy(update={"chat": new}),) if there is not None else ()
+        desks = Desks(groups=(*desks.without(old).groups, *moved))
+        return Turn(
+            posts=tuple(
+                self._posts.card(ticket.model_copy(update={"desk": new}), desks, edits=False)
+                for ticket in await self._tickets.unfinished()
+                if ticket.person.channel == channel and ticket.desk == old
+            )
+        )
 
     async def _due(self, ticket: Ticket, desks: Desks) -> Turn:
         if not ticket.desk:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 from memory_mailbox import MemoryMailbox
@@ -18,6 +19,7 @@ from telegram_room import (
     update,
 )
 
+from bot.adapters.prompt_files import PromptFiles
 from bot.channels.telegram.carrier import Carrier
 from bot.channels.telegram.gathering import Gathering
 from bot.channels.telegram.handling import Handling
@@ -30,6 +32,8 @@ from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.taps import Taps
 from bot.domain.conversation import MessageKind
 from bot.domain.errors import ReadOnlyData
+
+PROMPTS = Path(__file__).resolve().parents[3] / "prompts"
 
 
 class Room:
@@ -49,7 +53,7 @@ class Room:
             held=lambda chat: self.sender.backlog(chat) >= 3,
         )
         self.sender.on_eased(self.lanes.release)
-        inline = InlineQuestions(self.service, self.assistant, ME)
+        inline = InlineQuestions(self.service, self.assistant, PromptFiles(PROMPTS), ME)
         self.intake = Intake(self.mailbox, self.lanes, self.taps, inline, ME)
 
     async def waiting(self) -> list[str]:

@@ -261,6 +261,21 @@ async def test_a_group_that_got_another_id_goes_on_with_its_ticket(
     assert asker.heard[-1].endswith("cháu đây")
 
 
+async def test_a_group_that_got_another_id_gets_the_cards_of_its_tickets_again(
+    house: House, asker: Asker, lan: Helper
+) -> None:
+    await lan.presses("Nhận")
+
+    await house.happens(ChatChange.MIGRATED, COMMUNE, to="-1001")
+    await house.stores.commit(Turn(moved=(GroupMoved(channel="test", old=COMMUNE, new="-1001"),)))
+    moved = Helper(house, "Lan", "-1001")
+    await moved.answers("cháu đây", to="ticket:AA002:card")
+
+    (card,) = house.cards("-1001")
+    assert "đang giúp" in card.reply.text
+    assert asker.heard[-1].endswith("cháu đây")
+
+
 async def test_who_blocked_us_is_not_written_to_again(
     house: House, asker: Asker, lan: Helper
 ) -> None:
