@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bot.__main__ import app as camtay
+from bot.conversation.commands import Command
 from bot.settings import Settings
 from ingest.__main__ import app as camtay_kb
 
@@ -38,3 +39,25 @@ def test_only_settings_reads_the_environment() -> None:
         if reading.search(path.read_text(encoding="utf-8"))
     ]
     assert readers == []
+
+
+def test_every_telegram_command_is_in_the_documents_of_those_it_is_for() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    guide = (REPOSITORY / "README.vi.md").read_text(encoding="utf-8")
+    greeting = (REPOSITORY / "prompts/replies/vi.yaml").read_text(encoding="utf-8")
+    for command in Command:
+        assert f"/{command.value}" in readme + guide + greeting
+
+
+def test_the_drawing_of_the_house_shows_every_room_and_no_other() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    drawing = readme.partition("## The house")[2].partition("```\n")[2].partition("```")[0]
+    drawn = set(re.findall(r"(?:^|\s)(\w+)/(?=\s)", drawing, flags=re.M))
+    rooms = {
+        place.name
+        for house in (REPOSITORY, REPOSITORY / "bot", REPOSITORY / "bot/channels")
+        for place in house.iterdir()
+        if (place / "__init__.py").is_file()
+    }
+    shelves = {"knowledge", "prompts", "models", "fonts", "tests", "sql"}
+    assert drawn - shelves == rooms
