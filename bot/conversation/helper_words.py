@@ -9,18 +9,17 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from bot.answering.screen import screen
+from bot.conversation.vouched import guides_of, hosts_of, is_vouched_for, texts_of
 from bot.domain.answer import Reason, Status
 from bot.domain.errors import CamTayError
-from bot.domain.guide import Guide
 from bot.domain.privacy import Sensitive, mask
 from bot.domain.values import Value
 from bot.language.cues import Cues
 from bot.language.fold import clean, fold, has_diacritics
 from bot.language.tokens import folded, syllables
-from bot.ports import Knowledge, Library
+from bot.ports import Library
 
 
 class Unfit(StrEnum):
@@ -157,24 +156,11 @@ class HelperWords:
         except CamTayError:
             return frozenset(), frozenset()
         if self._known[0] != knowledge.generation:
-            guides = _guides(knowledge)
-            hosts = {urlsplit(s.url).hostname or "" for guide in guides for s in guide.sources}
-            numbers = {n for guide in guides for text in _texts(guide) for n, _ in _phones(text)}
-            self._known = (knowledge.generation, frozenset(hosts), frozenset(numbers))
+            guides = guides_of(knowledge)
+            texts = (text for guide in guides for text in texts_of(guide))
+            numbers = frozenset(digits for text in texts for digits, _ in _phones(text))
+            self._known = (knowledge.generation, hosts_of(guides), numbers)
         return self._known[1], self._known[2]
-
-
-def _guides(knowledge: Knowledge) -> list[Guide]:
-    ids = (*knowledge.guide_ids("vi"), *knowledge.guide_ids("en"))
-    return [guide for guide in map(knowledge.guide, ids) if guide is not None]
-
-
-def _texts(guide: Guide) -> Iterable[str]:
-    for step in guide.steps:
-        yield from (step.action, step.detail, step.result, step.stuck, step.note)
-    yield from (section.text for section in guide.sections)
-    yield from (error.fix for error in guide.errors)
-    yield from (quick.answer for quick in guide.quick_answers)
 
 
 def _bare(text: str) -> str:
@@ -190,9 +176,8 @@ def _link(text: str, hosts: frozenset[str]) -> Vetted | None:
         # After a full stop without its space stands a word, which mostly has diacritics.
         if found["scheme"] is None and (has_diacritics(ending) or _ABBREVIATED.match(host)):
             continue
-        official = host.isascii() and (host == "gov.vn" or host.endswith(".gov.vn"))
         secure = (found["scheme"] or "https://").lower() in ("https://", "http://")
-        if not secure or not (official or host in hosts):
+        if not secure or not is_vouched_for(host, hosts):
             return Vetted(unfit=Unfit.LINK, place=found[0][:60])
     left = _STILL_AN_ADDRESS.search(_ADDRESS.sub(" ", text))
     return Vetted(unfit=Unfit.LINK, place=left[0][:60]) if left else None

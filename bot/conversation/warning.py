@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
+from bot.conversation.vouched import guides_of, hosts_of, is_vouched_for, texts_of
 from bot.domain.guide import Guide
 from bot.domain.markup import literal
 from bot.domain.privacy import mask
@@ -21,7 +21,6 @@ _ADDRESS = re.compile(
     re.I | re.A,
 )
 _LIKE_AN_ADDRESS = re.compile(r"\S*(?:://|\w[.。](?=[^\W\d_]{2})|(?<!\w)@\w|www\.)\S*", re.I)
-_STATE = (".gov.vn", "gov.vn")
 _MASKED = re.compile(r"\[[^\[\]]+ đã che\]")
 _NUMBER = re.compile(r"(?<![\d.,/])\+?\d(?:[ .-]?\d){2,14}(?![.,/-]?\d)")
 _NO_PHONE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,2}[ .-]\d{1,2}[ .-]\d{4}")
@@ -50,8 +49,8 @@ def refusal_of(text: str, knowledge: Knowledge) -> Refusal | None:
     private = _MASKED.search(mask(text).text)
     if private is not None:
         return Refusal(key="private", values={"found": private[0].strip("[]")})
-    guides = _guides(knowledge)
-    address = _foreign_address(text, _hosts(guides))
+    guides = guides_of(knowledge)
+    address = _foreign_address(text, hosts_of(guides))
     if address is not None:
         return Refusal(key="address", values={"found": literal(address)})
     number = _foreign_number(text, guides)
@@ -75,8 +74,7 @@ def _foreign_address(text: str, hosts: frozenset[str]) -> str | None:
     for found in _ADDRESS.finditer(text):
         host = found["host"].lower()
         scheme = found[0].partition("://")[0].lower() if "://" in found[0] else "https"
-        ours = host in hosts or host == _STATE[1] or host.endswith(_STATE[0])
-        if not ours or scheme not in ("http", "https"):
+        if not is_vouched_for(host, hosts) or scheme not in ("http", "https"):
             return found[0]
         rest += text[at : found.start()] + "\x00"
         at = found.end()
@@ -111,34 +109,9 @@ def _is_called(found: re.Match[str]) -> bool:
     return len(digits) >= _AS_LONG_AS_A_PHONE or bool(_HOTLINE.match(digits))
 
 
-def _guides(knowledge: Knowledge) -> list[Guide]:
-    ids = (*knowledge.guide_ids(), *knowledge.guide_ids("en"))
-    return [guide for guide in map(knowledge.guide, ids) if guide is not None]
-
-
-def _hosts(guides: list[Guide]) -> frozenset[str]:
-    hosts = (urlsplit(source.url).hostname for guide in guides for source in guide.sources)
-    return frozenset(host for host in hosts if host)
-
-
 def _numbers(guides: list[Guide]) -> frozenset[str]:
-    return frozenset(
-        _digits(found[0]) for guide in guides for found in _NUMBER.finditer(_words(guide))
-    )
-
-
-def _words(guide: Guide) -> str:
-    """Everything a guide says."""
-    steps = ((s.action, s.detail, s.result, s.stuck, s.note) for s in guide.steps)
-    return "\n".join(
-        [
-            guide.summary,
-            *(text for step in steps for text in step),
-            *(section.text for section in guide.sections),
-            *(error.fix for error in guide.errors),
-            *(quick.answer for quick in guide.quick_answers),
-        ]
-    )
+    texts = (text for guide in guides for text in texts_of(guide))
+    return frozenset(_digits(found[0]) for text in texts for found in _NUMBER.finditer(text))
 
 
 def _digits(number: str) -> str:
