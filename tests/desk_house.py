@@ -2,21 +2,14 @@
 
 import itertools
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from knowledge_folder import FixedClock, KnowledgeFolder
 from memory_stores import MemoryStores
+from whole_house import Counted, WholeHouse
 
 from bot.adapters.generations import GenerationLibrary
-from bot.adapters.prompt_files import PromptFiles
-from bot.answering.compose import Composer
-from bot.answering.pipeline import Answering
-from bot.conversation.assistant import Assistant
-from bot.conversation.desk import Desk
-from bot.conversation.desk_rounds import Patience
-from bot.conversation.reception import Parts, Reception
-from bot.conversation.response import Response
 from bot.domain.address import Address, ConversationKey
 from bot.domain.conversation import (
     ChatChange,
@@ -30,16 +23,12 @@ from bot.domain.conversation import (
 from bot.domain.group import DeskState, Group
 from bot.domain.ticket import Ticket
 from bot.domain.turn import Turn
-from bot.domain.working_hours import WorkingHours
 from bot.ports import Library
 from ingest.pipeline import Ingest
 
-PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 CHANNEL = "test"
 COMMUNE, PROVINCE = "-100", "-200"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-WAIT, IDLE = timedelta(minutes=120), timedelta(minutes=60)
-HOURS = WorkingHours(start=time(7, 30), end=time(17), first=0, last=5)
 
 
 @dataclass
@@ -55,24 +44,6 @@ class FixedChats:
         return True
 
 
-class Bystander:
-    """Every other part: it says nothing, and remembers what came to it."""
-
-    def __init__(self) -> None:
-        self.heard: list[Message] = []
-
-    def offered(self, response: Response) -> Response:
-        return response
-
-    async def respond(self, *given: object) -> Response:
-        self.heard += [one for one in given if isinstance(one, Message)]
-        return Response(None)
-
-    def old_button(self, message: Message) -> Response:
-        self.heard.append(message)
-        return Response(None)
-
-
 class House:
     """Everything behind the door. Posts to groups count as sent at once."""
 
@@ -81,40 +52,15 @@ class House:
         self.stores = stores or MemoryStores()
         self.clock = FixedClock(MONDAY)
         self.chats = FixedChats()
-        self.others = Bystander()
-        self._tokens = (f"t{number}" for number in itertools.count())
-        self._ids = (f"AA{number:03}" for number in itertools.count(2))
+        self._counted = Counted()
         self._messages = itertools.count(9000)
         self._seen = 0
         self.restart()
 
     def restart(self) -> None:
         """Forget everything that is not in the stores."""
-        composer = Composer(PromptFiles(PROMPTS))
-        assistant = Assistant(
-            Answering(self.library, composer, self.clock), self.library, composer, self.clock
-        )
-        self.desk = Desk(
-            self.stores,
-            self.stores,
-            self.chats,
-            self.stores,
-            self.library,
-            composer,
-            self.clock,
-            Patience(hours=HOURS, wait=WAIT, idle=IDLE),
-            lambda: next(self._ids),
-        )
-        self.parts = Parts(
-            desk=self.desk,
-            group_answers=self.others,  # type: ignore[arg-type]
-            passing_on=self.others,  # type: ignore[arg-type]
-            later=self.others,  # type: ignore[arg-type]
-            acting={"desk": self.desk},
-            listening=(self.desk,),
-            buttons=self.stores,
-        )
-        self.reception = Reception(assistant, self.stores, lambda: next(self._tokens), self.parts)
+        house = WholeHouse(self.library, self.stores, self.clock, self.chats, counted=self._counted)
+        self.desk, self.reception = house.desk, house.reception
 
     def breaks(self, broken: Library) -> None:
         """From now on nothing can be looked up."""

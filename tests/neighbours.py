@@ -1,23 +1,12 @@
 """Everybody who speaks with the whole assistant in groups and in private, over memory stores."""
 
-import itertools
-from pathlib import Path
-
 from knowledge_folder import FixedClock
 from memory_stores import MemoryStores
+from whole_house import WholeHouse
 
-from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compact import Compact
-from bot.answering.compose import Composer
-from bot.answering.pipeline import Answering
-from bot.conversation.assistant import Assistant
-from bot.conversation.group_answers import GroupAnswers
-from bot.conversation.group_settings import GroupSettings
-from bot.conversation.passing_on import PassingOn
-from bot.conversation.reception import Parts, Reception
-from bot.conversation.response import Response
 from bot.domain.address import ConversationKey
-from bot.domain.answer import Action, Choice
+from bot.domain.answer import Choice
 from bot.domain.conversation import (
     ChatChange,
     ChatEvent,
@@ -36,8 +25,6 @@ from bot.ports import Library
 
 CHANNEL = "telegram"
 GROUP = "-100200"
-US = "999"
-PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 
 
 class Admins:
@@ -53,72 +40,18 @@ class Admins:
         return (chat, user) in self.admins
 
 
-class NoDesk:
-    """A Desk where nobody sits; `asked` are the questions that were put to a person."""
-
-    def __init__(self) -> None:
-        self.asked: list[str | None] = []
-
-    async def takes(self, session: Session, message: Message, action: Action | None) -> None:
-        return None
-
-    async def takes_in_group(self, message: Message, name: str | None) -> None:
-        return None
-
-    async def after_breakdown(self, response: Response, message: Message) -> Response:
-        return response
-
-    async def act(self, session: Session, message: Message, action: Action) -> Response:
-        self.asked.append(session.unanswered)
-        return Response(session)
-
-    async def offered(self, response: Response, message: Message) -> Response:
-        return response
-
-
-class NothingLater:
-    """A Later that offers nothing."""
-
-    def offered(self, response: Response) -> Response:
-        return response
-
-
 class Neighbours:
     """A group and the private chats of its people; what is said to them is in `stores`."""
 
     def __init__(
         self, library: Library, editors: tuple[str, ...] = (), stores: MemoryStores | None = None
     ) -> None:
-        self.stores, self.clock, self.desk = stores or MemoryStores(), FixedClock(), NoDesk()
+        self.stores, self.clock = stores or MemoryStores(), FixedClock()
         self.chats = Admins((GROUP, "1"))
-        composer = Composer(PromptFiles(PROMPTS))
-        self.compact = Compact(composer)
-        answering = Answering(library, composer, self.clock)
-        assistant = Assistant(answering, library, composer, self.clock)
-        keys = (f"{number:010x}" for number in itertools.count(0xABC))
-        self.groups = GroupAnswers(
-            answering, library, composer, assistant, self.stores, self.clock, lambda: next(keys)
-        )
-        self.settings = GroupSettings(self.stores, self.chats, composer, editors)
-        self.passing = PassingOn(
-            answering, library, composer, self.stores, self.stores, self.clock, US
-        )
-        parts = Parts(
-            desk=self.desk,  # type: ignore[arg-type]
-            group_answers=self.groups,
-            passing_on=self.passing,
-            later=NothingLater(),  # type: ignore[arg-type]
-            acting={
-                "settings": self.settings,
-                "pass": self.passing,
-                "group": self.groups,
-                "desk": self.desk,
-            },
-            listening=(self.settings,),
-            buttons=self.stores,
-        )
-        tokens = (f"t{number}" for number in itertools.count())
-        self.door = Reception(assistant, self.stores, lambda: next(tokens), parts)
+        house = WholeHouse(library, self.stores, self.clock, self.chats, editors)
+        self.compact = Compact(house.composer)
+        self.groups = house.answers
+        self.door = house.reception
         self._seen = 0
 
     # In the group

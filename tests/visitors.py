@@ -1,22 +1,13 @@
 """Visitors: people in private chats and groups, at the one door over a published generation."""
 
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
 from knowledge_folder import FixedClock
 from memory_stores import MemoryStores
+from whole_house import WholeHouse
 
 from bot.adapters.generations import GenerationLibrary
-from bot.adapters.prompt_files import PromptFiles
-from bot.answering.compose import Composer
-from bot.answering.pipeline import Answering
-from bot.conversation.assistant import Assistant
-from bot.conversation.later import Later
-from bot.conversation.news import News
-from bot.conversation.reception import Parts, Reception
-from bot.conversation.response import Response
-from bot.domain.answer import Action
 from bot.domain.conversation import (
     ConversationKey,
     GroupTalk,
@@ -24,27 +15,11 @@ from bot.domain.conversation import (
     MessageKind,
     Post,
     Reply,
-    Session,
 )
 
 EDITOR = "9"
 ADMIN = "5"
 _PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
-
-
-class EmptyDesk:
-    """A desk that nobody has set up: it takes nothing and offers nothing."""
-
-    async def takes(
-        self, session: Session, message: Message, action: Action | None
-    ) -> Response | None:
-        return None
-
-    async def offered(self, response: Response, message: Message) -> Response:
-        return response
-
-    async def after_breakdown(self, response: Response, message: Message) -> Response:
-        return response
 
 
 class Admins:
@@ -64,35 +39,9 @@ class Visitors:
         self.library = library
         self.clock = clock or FixedClock()
         self.stores = MemoryStores()
-        composer = Composer(PromptFiles(_PROMPTS))
-        self.answering = answering = Answering(library, composer, self.clock)
-        ids, tokens = itertools.count(1), itertools.count(1)
-        self.later = Later(answering, library, composer, self.stores, self.stores, self.clock)
-        news = News(
-            answering,
-            library,
-            composer,
-            self.stores,
-            Admins(),
-            self.clock,
-            frozenset({EDITOR}),
-            lambda: f"n{next(ids)}",
-        )
-        parts = Parts(
-            desk=EmptyDesk(),  # type: ignore[arg-type]
-            group_answers=None,  # type: ignore[arg-type]
-            passing_on=None,  # type: ignore[arg-type]
-            later=self.later,
-            acting={"later": self.later, "news": news},
-            listening=(),
-            buttons=self.stores,
-        )
-        self.reception = Reception(
-            Assistant(answering, library, composer, self.clock),
-            self.stores,
-            lambda: f"t{next(tokens)}",
-            parts,
-        )
+        house = WholeHouse(library, self.stores, self.clock, Admins(), (EDITOR,))
+        self.answering, self.later = house.answering, house.later
+        self.reception = house.reception
 
     async def says(self, text: str, user: str = "1") -> tuple[Reply, ...]:
         return await self._does(user, MessageKind.TEXT, text)

@@ -71,7 +71,7 @@ async def test_a_decline_that_neighbours_can_help_with_offers_them(
 
     await asker.says(question)
 
-    assert asker.labels[-1] == "Nhờ người giúp"
+    assert "Nhờ người giúp" in asker.labels
 
 
 @pytest.mark.parametrize(

@@ -407,13 +407,16 @@ async def test_other_talk_in_the_group_is_not_the_desks(
     house: House, asker: Asker, lan: Helper
 ) -> None:
     await lan.presses("Nhận")
+    before = len(house.said_to(lan.chat))
 
     await lan.says("trưa nay ăn gì")
     await lan.answers("/hoi tạm trú")
     await lan.answers("thế à", to="answer:vneid-quen-mat-khau")
 
     assert len(asker.heard) == 1
-    assert len(house.others.heard) == 3
+    said = [post.reply.text for post in house.said_to(lan.chat)[before:]]
+    assert len(said) == 3
+    assert not [text for text in said if "chuyển" in text]
 
 
 # Ending

@@ -1,0 +1,109 @@
+"""The whole house: a reception with every part behind it, over stores in memory. Keys and ids are
+counted, so that a test can name them."""
+
+import itertools
+from collections.abc import Callable
+from datetime import time, timedelta
+from pathlib import Path
+
+from memory_stores import MemoryStores
+
+from bot.adapters.prompt_files import PromptFiles
+from bot.answering.compose import Composer
+from bot.answering.pipeline import Answering
+from bot.conversation.assistant import Assistant
+from bot.conversation.desk import Desk
+from bot.conversation.desk_rounds import Patience
+from bot.conversation.group_answers import GroupAnswers
+from bot.conversation.group_settings import GroupSettings
+from bot.conversation.later import Later
+from bot.conversation.news import News
+from bot.conversation.passing_on import PassingOn
+from bot.conversation.reception import Parts, Reception
+from bot.domain.working_hours import WorkingHours
+from bot.ports import Chats, Clock, Library
+
+PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
+WAIT, IDLE = timedelta(minutes=120), timedelta(minutes=60)
+HOURS = WorkingHours(start=time(7, 30), end=time(17), first=0, last=5)
+US = "999"
+
+
+class Counted:
+    """The keys and ids that are given out; whoever starts anew goes on counting."""
+
+    def __init__(self) -> None:
+        self.token = _counted("t{}", 0)
+        self.ticket = _counted("AA{:03}", 2)
+        self.question = _counted("{:010x}", 0xABC)
+        self.news = _counted("n{}", 1)
+
+
+class WholeHouse:
+    """Every part by its name, the stores they share, and the door."""
+
+    def __init__(
+        self,
+        library: Library,
+        stores: MemoryStores,
+        clock: Clock,
+        chats: Chats,
+        editors: tuple[str, ...] = (),
+        counted: Counted | None = None,
+    ) -> None:
+        counted = counted or Counted()
+        self.stores = stores
+        self.composer = composer = Composer(PromptFiles(PROMPTS))
+        self.answering = answering = Answering(library, composer, clock)
+        assistant = Assistant(answering, library, composer, clock)
+        self.desk = Desk(
+            stores,
+            stores,
+            chats,
+            stores,
+            library,
+            composer,
+            clock,
+            Patience(hours=HOURS, wait=WAIT, idle=IDLE),
+            counted.ticket,
+        )
+        self.answers = GroupAnswers(
+            answering, library, composer, assistant, stores, clock, counted.question
+        )
+        self.settings = GroupSettings(stores, chats, composer, editors)
+        self.passing_on = PassingOn(answering, library, composer, stores, stores, clock, US)
+        self.later = Later(answering, library, composer, stores, stores, clock)
+        self.news = News(
+            answering,
+            library,
+            composer,
+            stores,
+            chats,
+            clock,
+            frozenset(editors),
+            counted.news,
+        )
+        self.reception = Reception(assistant, stores, counted.token, self._parts())
+
+    def _parts(self) -> Parts:
+        return Parts(
+            desk=self.desk,
+            group_answers=self.answers,
+            passing_on=self.passing_on,
+            later=self.later,
+            acting={
+                "desk": self.desk,
+                "group": self.answers,
+                "settings": self.settings,
+                "pass": self.passing_on,
+                "later": self.later,
+                "news": self.news,
+            },
+            listening=(self.desk, self.settings),
+            buttons=self.stores,
+        )
+
+
+def _counted(name: str, first: int) -> Callable[[], str]:
+    numbers = itertools.count(first)
+    return lambda: name.format(next(numbers))
