@@ -13,6 +13,7 @@ from bot.adapters.sql.tables import (
     inbox,
     kept_questions,
     posted,
+    suggestions,
     ticket_lines,
     tickets,
 )
@@ -27,6 +28,7 @@ _BUTTONS = timedelta(days=60)
 _ASKED_ELSEWHERE = timedelta(days=30)
 _LINES = timedelta(days=30)
 _KEPT = timedelta(days=180)
+_TICKETS = timedelta(days=180)
 
 
 class Retention:
@@ -44,9 +46,8 @@ class Retention:
 
 def _clean(connection: Connection, now: datetime) -> None:
     received = inbox.c.received_at
-    long_ended = select(tickets.c.id).where(
-        tickets.c.state.not_in(RUNNING), tickets.c.touched < now - _LINES
-    )
+    ended = tickets.c.state.not_in(RUNNING)
+    long_ended = select(tickets.c.id).where(ended, tickets.c.touched < now - _LINES)
     for past in (
         delete(inbox).where(inbox.c.state == DONE, received < now - _SETTLED),
         delete(inbox).where(inbox.c.state == QUARANTINED, received < now - _STUCK),
@@ -55,6 +56,8 @@ def _clean(connection: Connection, now: datetime) -> None:
         delete(button_keys).where(button_keys.c.made_at < now - _BUTTONS),
         delete(asked_elsewhere).where(asked_elsewhere.c.asked < now - _ASKED_ELSEWHERE),
         delete(ticket_lines).where(ticket_lines.c.ticket.in_(long_ended)),
+        delete(tickets).where(ended, tickets.c.touched < now - _TICKETS),
+        delete(suggestions).where(suggestions.c.at < now - _TICKETS),
         delete(kept_questions).where(kept_questions.c.asked < now - _KEPT),
     ):
         connection.execute(past)

@@ -11,7 +11,7 @@ from bot.adapters.sql.stores import Stores, opened_stores
 from bot.domain.address import Address
 from bot.domain.answer import Action
 from bot.domain.conversation import AskedElsewhere, ButtonKey, Session
-from bot.domain.ticket import TicketLine, TicketState
+from bot.domain.ticket import Suggestion, TicketLine, TicketState
 from bot.domain.turn import Turn
 from bot.ports import InboxEntry
 
@@ -45,6 +45,9 @@ async def lived_in(stores: Stores) -> None:
                 TicketLine(ticket=id_, from_helper=False, text="chào", at=AT)
                 for id_ in ("k1", "k2")
             ),
+            suggestions=(
+                Suggestion(ticket="k1", question="mất máy", answer="chào", guide=None, at=AT),
+            ),
         )
     )
 
@@ -64,6 +67,8 @@ async def left(stores: Stores) -> set[str]:
         "link": await stores.buttons.asked_elsewhere("q") is not None,
         "kept": len(await stores.kept_questions.not_asked_of("g2")) == 1,
         "ended": len(await stores.tickets.lines("k1")) == 1,
+        "ticket": await stores.tickets.ticket("k1") is not None,
+        "suggestion": len(await stores.tickets.suggestions()) == 1,
         "running": len(await stores.tickets.lines("k2")) == 1,
         "session": await stores.sessions.knows(person("1")),
     }
@@ -91,6 +96,8 @@ ALWAYS = {"waiting", "outgoing", "running", "session"}
                 "posted",
                 "button",
                 "kept",
+                "ticket",
+                "suggestion",
             },
         ),
     ],
@@ -99,7 +106,8 @@ async def test_what_is_past_its_time_is_dropped_at_opening(
     tmp_path: Path, days: int, gone: set[str]
 ) -> None:
     everything = ALWAYS | {
-        "settled id", "quarantined", "dead letter", "link", "ended", "posted", "button", "kept"
+        "settled id", "quarantined", "dead letter", "link", "ended", "posted", "button", "kept",
+        "ticket", "suggestion",
     }  # fmt: skip
     async with opened_stores(tmp_path, FixedClock(AT)) as stores:
         await lived_in(stores)
