@@ -13,7 +13,7 @@ from loopback.bot_api import MOMENTS
 
 _GLANCE = 0.02
 _QUIET = 8.0
-_LATEST = {"taken": 60, "given": 20, "acknowledged": 20}
+_LATEST = {"taken": 45, "given": 14, "acknowledged": 14}
 """How late at the most each kill strikes: at the n-th message or batch."""
 
 
@@ -29,7 +29,7 @@ class Size:
     pace: float = 22.0
 
 
-_SIZES = {OURS: Size(500, 20, 210, 720), STOCK: Size(50, 20, 20, 150)}
+_SIZES = {OURS: Size(500, 20, 210, 840), STOCK: Size(50, 20, 20, 150)}
 _SMALL = {OURS: Size(40, 10, 12, 90), STOCK: Size(20, 10, 5, 60)}
 
 

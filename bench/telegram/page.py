@@ -146,22 +146,27 @@ def _stop(found: Sequence[Stopped]) -> list[str]:
 
 
 def _second(found: Sequence[Contested]) -> list[str]:
-    head = ("", "on the same data", "conflicts", "messages", *_VERDICT, "longest wait")
+    head = (
+        "", "on the same data", "conflicts", "messages", "the step due", "another answer",
+        "unanswered", "longest wait",
+    )  # fmt: skip
     rows = [
         (
             one.entrant,
             f"ends after {one.refused_after:.1f} s" if one.refused_after else "goes on beside it",
             f"{one.conflicts}",
             f"{one.verdict.updates}",
-            *_cells(one.verdict),
+            f"{one.verdict.right}",
+            f"{one.verdict.updates - one.verdict.right - one.waits.unanswered}",
+            f"{one.waits.unanswered}",
             f"{one.waits.longest:.1f} s",
         )
         for one in found
     ]
     text = (
         "First on the same data folder; then, on a folder of its own, it polls with the same"
-        f" token for {found[0].seconds:.0f} s. That one answers without knowing where a citizen"
-        " is, and so with another step than is due: *lost* and *strange* tell how many."
+        f" token for {found[0].seconds:.0f} s. That one does not know where a citizen is, so those"
+        " it gets are answered otherwise than is due."
     )
     return ["", "## A second instance", "", text, *_table(head, rows)]
 

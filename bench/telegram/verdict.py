@@ -8,6 +8,11 @@ from itertools import pairwise
 from bot.domain.values import Value
 
 
+_UNDER_WAY = 0.25
+"""How long after a kill, in seconds, the service may still take what the dead had sent: less
+than any program takes to start."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """A message a chat was shown: the step, and when the service took it, in seconds."""
@@ -83,7 +88,7 @@ def _new(before: Shown | None, message: Shown) -> bool:
 def _unexcused(twice: Iterable[tuple[Shown, Shown]], kills: Sequence[float]) -> int:
     left, found = sorted(kills), 0
     for one, two in twice:
-        between = [kill for kill in left if one.at <= kill <= two.at]
+        between = [kill for kill in left if one.at - _UNDER_WAY <= kill <= two.at]
         if between:
             left.remove(between[0])
         else:

@@ -81,6 +81,12 @@ def test_a_kill_excuses_the_answer_sent_before_it_and_again_after_it() -> None:
     assert verdict(steps, kills=(0.5, 2.5)).unexcused == 1
 
 
+def test_what_the_dead_had_sent_may_be_taken_a_moment_after_the_kill() -> None:
+    shown = [Shown("một", 1.0), Shown("một", 3.0)]
+    assert judged({LAN: ["một"]}, {LAN: shown}, [0.9]).unexcused == 0
+    assert judged({LAN: ["một"]}, {LAN: shown}, [0.5]).unexcused == 1
+
+
 def test_a_kill_excuses_no_more_than_one_answer_in_a_chat() -> None:
     steps = ["một", "hai", "hai", "hai", "ba", "hai", "ba"]
     assert verdict(steps, kills=(1.5,)).unexcused == 1
