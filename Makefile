@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: setup semantic run chat test bench ablation clean
+.PHONY: setup semantic run chat test bench bench-telegram ablation clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -53,6 +53,10 @@ test: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-bench
 	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
 	@$(BIN)/python -m bench
+
+bench-telegram: $(VENV)/.installed-bench
+	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
+	@$(BIN)/python -m bench.telegram
 
 ablation: setup
 	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT

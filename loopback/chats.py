@@ -112,8 +112,9 @@ class Chats:
             chat.topics.add(message.get("message_thread_id", 0))
         chat.members.setdefault(BOT_ID, "member")
         author = message.get("from")
-        if isinstance(author, dict) and "sender_chat" not in message:
-            chat.members.setdefault(author.get("id", 0), "member")
+        person = author.get("id") if isinstance(author, dict) else None
+        if isinstance(person, int) and "sender_chat" not in message:
+            chat.members.setdefault(person, "member")
             chat.stranger = False
 
 

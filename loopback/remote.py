@@ -1,5 +1,6 @@
 """A server in another process, driven as the one in a thread is."""
 
+import json
 import subprocess
 import sys
 import time
@@ -192,7 +193,9 @@ class RemoteBotApi(Observed):
             version = self._ask("changed", version=version, seconds=_GLANCE)
 
     def _ask(self, verb: str, *args: Any, **named: Any) -> Any:
-        answer = self._client.post(PREFIX + verb, json={"args": args, "named": named})
+        # Escaped, so that half an emoji can travel too.
+        asked = json.dumps({"args": args, "named": named}, default=vars)
+        answer = self._client.post(PREFIX + verb, content=asked)
         answer.raise_for_status()
         found = answer.json()
         # Builders here number what comes next after what the server has numbered.

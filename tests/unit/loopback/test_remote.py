@@ -27,6 +27,16 @@ def call(api: RemoteBotApi, method: str, **given: str | int) -> httpx.Response:
     return httpx.post(f"{api.url}/bot{TOKEN}/{method}", data=given, trust_env=False)
 
 
+def test_half_an_emoji_and_people_without_an_id_can_be_fed(server: RemoteBotApi) -> None:
+    half = private_text(LAN, "\ud83d")
+    nobody = private_text(LAN, "ai")
+    nobody["message"]["from"]["id"] = [1]
+    ids = server.feed(half, nobody)
+    given = call(server, "getUpdates").json()["result"][-2:]
+    assert [update["message"] for update in given] == [half["message"], nobody["message"]]
+    call(server, "getUpdates", offset=ids[-1] + 1)
+
+
 def test_what_is_fed_is_given_and_what_is_sent_is_seen(server: RemoteBotApi) -> None:
     asked = private_text(LAN, "một")
     ids = server.feed(asked)
