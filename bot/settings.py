@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     telegram_webhook_port: int = Field(default=8443, validation_alias="TELEGRAM_WEBHOOK_PORT")
 
     telegram_messages_per_second: int = Field(
-        default=28, ge=1, le=1000, validation_alias="TELEGRAM_MESSAGES_PER_SECOND"
+        default=30, ge=1, le=1000, validation_alias="TELEGRAM_MESSAGES_PER_SECOND"
     )
 
     @field_validator("editors", mode="before")

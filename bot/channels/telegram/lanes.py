@@ -15,7 +15,7 @@ from bot.ports import InboxEntry
 log = structlog.get_logger()
 
 _AT_ONCE = 64
-_MOST_WAITING = 5_000
+_MOST_WAITING, _MOST_OF_ONE = 5_000, 100
 _TRIES = 3
 _AFTER_FAILURE, _NO_DISK = 1.0, 10.0
 
@@ -74,7 +74,8 @@ class Lanes:
             if lane is None:
                 lane = self._lanes[entry.lane] = _Lane(entry.lane)
             lane.queue.append(Waiting(entry, self._clock()))
-            self._waiting += 1
+            # Beyond so many a lane takes no room: one person's flood must not shut others out.
+            self._waiting += len(lane.queue) <= _MOST_OF_ONE
             if lane.at_rest:
                 self._next(lane)
         if self.full:
@@ -159,9 +160,9 @@ class Lanes:
 
     def _finish(self, lane: "_Lane", count: int) -> None:
         for _ in range(count):
+            self._waiting -= len(lane.queue) <= _MOST_OF_ONE
             lane.queue.popleft()
         lane.failures = 0
-        self._waiting -= count
         if not self.full:
             self._room.set()
         self._next(lane)

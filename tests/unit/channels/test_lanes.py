@@ -126,6 +126,19 @@ async def test_no_more_is_taken_in_while_too_much_waits(
     assert not room.intake.full
 
 
+async def test_one_persons_flood_leaves_room_for_everybody(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.lanes._MOST_WAITING", 150)
+    room.assistant.gate.clear()
+    await room.intake.take([update(number, LAN, str(number)) for number in range(1_000)])
+    assert not room.intake.full
+    await room.intake.take([update(2_000 + number, BINH, "chào") for number in range(60)])
+    assert room.intake.full
+    room.assistant.gate.set()
+    await room.intake.room()
+
+
 async def test_lanes_take_turns(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.telegram.lanes._AT_ONCE", 1)
     await room.intake.take(

@@ -70,17 +70,17 @@ def test_bulk_leaves_room_for_the_answers_of_everybody() -> None:
     while limits.of_all(bulk=False) <= time.now:
         send(limits, str(4000 + answers))
         answers += 1
-    assert (bulk, answers) == (18, 10)
+    assert (bulk, answers) == (20, 10)
 
 
 def test_a_post_that_travels_long_counts_from_its_arrival() -> None:
     time = Time()
     limits = Limits(time)
-    for _ in range(28):
+    for _ in range(30):
         limits.leave(str(3000 + _))
     time.now += 5
     assert not may_leave(limits, LAN, time)
-    for _ in range(28):
+    for _ in range(30):
         limits.arrive(str(3000 + _))
     assert not may_leave(limits, LAN, time)
     time.now += 1.02
