@@ -262,7 +262,8 @@ def _shown(line: Line) -> str:
         return f"*{line.said}*" if line.where else f"## {line.said}"
     if not line.who.startswith("Cầm Tay"):
         return f"**{line.who}** · {line.where}: {line.said}"
-    text = "\n".join(f"> {one}" if one else ">" for one in line.said.splitlines())
+    # Two blanks at the end keep a line a line.
+    text = "\n".join(f"> {one}  " if one else ">" for one in line.said.splitlines())
     head = f"> *{line.who} → {line.where}:*"
     buttons = [" ".join(f"`{label}`" for label in row) for row in line.buttons]
     return "\n>\n".join([head, text, *(f"> {row}" for row in buttons)])
