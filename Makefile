@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: setup semantic run chat test bench bench-telegram ablation clean
+.PHONY: setup semantic run chat test evening bench bench-telegram ablation clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -49,6 +49,10 @@ test: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n auto --maxprocesses 4
+
+# Plays a scripted evening against a stand-in for Telegram and writes down what was said.
+evening: $(VENV)/.installed-dev
+	@PYTHONPATH=.:tests $(BIN)/python -m end_to_end.evening docs/evening.md
 
 bench: $(VENV)/.installed-bench
 	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT

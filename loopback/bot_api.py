@@ -324,9 +324,10 @@ class LoopbackBotApi(Service, Observed):
     # The wire
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path, body = scope["path"], await _body(receive)
+        path = scope["path"]
         after: Callable[[], None] | None = None
         try:
+            body = await _body(receive)
             if path.startswith(PREFIX):
                 answer = await self._controlled(path.removeprefix(PREFIX), body)
             else:
@@ -462,9 +463,12 @@ def _early(plan: Plan) -> Answer | None:
 
 
 async def _body(receive: Receive) -> bytes:
+    """The whole body. Raises ConnectionError when the bot died before it had sent it."""
     body = b""
     while True:
         part = await receive()
+        if part["type"] == "http.disconnect":
+            raise ConnectionError("the bot is gone")
         body += bytes(part.get("body", b""))
         if not part.get("more_body"):
             return body

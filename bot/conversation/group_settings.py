@@ -22,7 +22,7 @@ from bot.domain.group import DeskState, Group, GroupMoved, QuietHours
 from bot.domain.markup import literal
 from bot.domain.privacy import mask
 from bot.domain.turn import Turn
-from bot.language.communes import commune_code
+from bot.language.communes import commune_code, within_sentence
 from bot.language.fold import clean, fold
 from bot.ports import Chats, Groups
 
@@ -246,14 +246,19 @@ class GroupSettings:
         )
         told = {DeskState.COMMUNE: "approved", DeskState.PROVINCE: "approved_province"}.get(desk)
         if told == "approved":
-            name = literal(group.commune)
+            name = literal(within_sentence(group.commune))
             reply = self._line(group.language, "settings.approved", commune=name)
         else:
             reply = self._line(group.language, f"settings.{told or 'refused'}")
         changed = group.model_copy(update={"desk": desk})
-        done = self._line("vi", f"settings.editor_{'approved' if told else 'refused'}")
+        title = literal(mask(group.title).text)
+        done = self._line("vi", f"settings.editor_{'approved' if told else 'refused'}", title=title)
+        # The panel shows what was asked for until then, with the button to take it back.
+        panel = Post(
+            to=_in(group), reply=self._panel(changed), name=_PANEL, edits=True, silent=True
+        )
         post = Post(to=_in(group), reply=reply)
-        return Response(session, (done,), Turn(groups=(changed,), posts=(post,)))
+        return Response(session, (done,), Turn(groups=(changed,), posts=(panel, post)))
 
     # Parts
 

@@ -122,11 +122,16 @@ class Opening:
         elif not ticket.desk:
             reply = self._posts.reply(session, "recorded", choices[1:])
         else:
-            place = str(await self.place(ticket))
-            reply = self._posts.reply(session, key, choices, desk=name, place=place)
+            line = self._line_of(await self.place(ticket), session.language)
+            reply = self._posts.reply(session, key, choices, desk=name, line=line)
             closed = self._posts.closed_now(session.language)
             reply = _with_text(reply, f"{reply.text}\n{closed}".strip())
         return Response(session, (reply,))
+
+    def _line_of(self, place: int, language: str) -> str:
+        if place == 1:
+            return self._posts.say(language, "first_in_line")
+        return self._posts.say(language, "in_line", count=str(place - 1))
 
     async def place(self, ticket: Ticket) -> int:
         """The place of an open ticket among those that wait at its desk, from 1."""

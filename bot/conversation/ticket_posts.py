@@ -15,6 +15,7 @@ from bot.domain.guide import Guide, SectionKind
 from bot.domain.markup import literal
 from bot.domain.ticket import Level, Ticket, TicketState
 from bot.domain.working_hours import WorkingHours
+from bot.language.communes import is_province, within_sentence
 from bot.ports import Clock, Library
 
 _MINUTE = timedelta(minutes=1)
@@ -112,10 +113,12 @@ class TicketPosts:
         """Whose people a desk's are, as citizens call them."""
         if group is None:
             return self.say(language, "of_nobody")
-        place = literal(group.commune)
-        if group.desk.value == Level.PROVINCE.value:
-            return self.say(language, "of_province")
-        return self.say(language, "of_commune", commune=place)
+        place = literal(within_sentence(group.commune))
+        if group.desk.value != Level.PROVINCE.value:
+            return self.say(language, "of_commune", commune=place)
+        if is_province(group.commune):
+            return self.say(language, "of_named_province", province=place)
+        return self.say(language, "of_province")
 
     def closed_now(self, language: str) -> str:
         """That nobody is there right now, and when somebody is; empty in working hours."""

@@ -82,6 +82,11 @@ class Bot:
         """What it logged since the first start."""
         return (self._folder / "stderr").read_text(encoding="utf-8")
 
+    @property
+    def pid(self) -> int:
+        """The id of its process."""
+        return self._running().pid
+
     def _running(self) -> "subprocess.Popen[bytes]":
         assert self._process is not None, "launch it first"
         return self._process

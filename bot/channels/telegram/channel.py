@@ -68,7 +68,7 @@ class TelegramChannel:
                 await self._service.close()
 
     def _parts(self, me: Me) -> "_Parts":
-        limits = Limits(time.monotonic, self._per_second)
+        limits = Limits(time.monotonic, self._per_second, since=time.monotonic())
         taps = Taps(self._service)
         inline = InlineQuestions(self._service, self._handler, self._replies, me)
         carrier = Carrier(self._service, self._mailbox, self._handler, limits, me)

@@ -26,10 +26,19 @@ class Limits:
 
     Bulk posts get at most half of what a group and two thirds of what everybody takes, so
     that an answer always finds room. All chats together get `per_second` posts a second.
+
+    What was sent before `since` nobody knows any more: a person's chat may have had its burst
+    just then, so it gets one post at a time until that can no longer be.
     """
 
-    def __init__(self, clock: Callable[[], float], per_second: int = PER_SECOND) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        per_second: int = PER_SECOND,
+        since: float = float("-inf"),
+    ) -> None:
         self._clock = clock
+        self._since = since
         self._all = _Window(per_second, max(1, per_second * 2 // 3), _ALL_SECONDS)
         self._all_held = _EVER
         self._chats: dict[str, _Bucket | _Window] = {}
@@ -54,7 +63,7 @@ class Limits:
             self._chats[chat] = (
                 _Window(_GROUP_MOST, _GROUP_BULK, _GROUP_SECONDS)
                 if chat.startswith("-")
-                else _Bucket(_PRIVATE_EVERY, _PRIVATE_BURST)
+                else _Bucket(_PRIVATE_EVERY, _PRIVATE_BURST, self._since)
             )
         self._chats[chat].leave()
         self._all.leave()
@@ -84,12 +93,13 @@ class Limits:
 
 class _Bucket:
     """So many at once, then one every so many seconds; one on its way at a time. `_full` is
-    when the bucket will be full again (ITU-T I.371's virtual scheduling)."""
+    when the bucket will be full again (ITU-T I.371's virtual scheduling); it held one at the
+    least when it was last known."""
 
-    def __init__(self, every: float, burst: int) -> None:
+    def __init__(self, every: float, burst: int, known: float) -> None:
         self._every = every
         self._slack = every * (burst - 1)
-        self._full = _EVER
+        self._full = known + self._slack
         self._flying = False
 
     def free(self, _bulk: bool) -> float:

@@ -41,6 +41,19 @@ def test_a_person_gets_three_at_once_then_one_a_second() -> None:
     assert may_leave(limits, BINH, time)
 
 
+def test_after_a_restart_a_person_gets_no_second_burst_at_once() -> None:
+    time = Time()
+    limits = Limits(time, since=time.now)
+
+    send(limits, LAN)
+    assert not may_leave(limits, LAN, time)
+
+    time.now += 3.04
+    for _ in range(3):
+        assert may_leave(limits, LAN, time)
+        send(limits, LAN)
+
+
 def test_a_group_gets_twenty_a_minute_and_bulk_leaves_half_of_them() -> None:
     time = Time()
     limits = Limits(time)

@@ -142,6 +142,12 @@ def test_private_noise_is_not_for_us(fields: JsonObject) -> None:
     assert receivable(private(**fields), ME) is None
 
 
+def test_a_question_s_key_in_a_link_is_no_telephone_number() -> None:
+    link = "/start vneid-quen-mat-khau_k0912345678"
+    assert message(private(text=link)).text == link
+    assert "0912345678" not in message(private(text="/start 0912345678")).text
+
+
 def test_a_topic_of_a_private_chat_is_answered_in_it() -> None:
     assert message(private(text="a", message_thread_id=9, is_topic_message=True)).thread == "9"
 

@@ -296,7 +296,7 @@ async def test_consent_may_be_typed(house: House, asker: Asker, yes: str) -> Non
     await asker.taps("Ba Vì")
     await asker.says(NO_GUIDE)
 
-    assert "người thứ 1 đang chờ" in await asker.says(yes)
+    assert "Không có ai chờ trước bạn" in await asker.says(yes)
 
 
 @pytest.mark.parametrize("no", ["thôi", "không", "/huy", "Thôi nhé"])
@@ -450,7 +450,30 @@ async def test_the_asker_sees_their_place_and_it_moves_up(house: House, asker: A
 
     said = await asker.taps("Xem lượt")
 
-    assert "người thứ 1 đang chờ" in said
+    assert "Không có ai chờ trước bạn" in said
+
+
+async def test_whoever_waits_behind_others_hears_how_many_they_are(
+    house: House, asker: Asker
+) -> None:
+    await house.has_desk()
+    await Asker(house, "8").opens_ticket("việc khác cần hỏi")
+
+    assert "Có 1 người chờ trước bạn." in await asker.opens_ticket()
+
+
+async def test_desks_are_called_as_a_sentence_calls_them(house: House, asker: Asker) -> None:
+    await house.has_desk(commune="Xã Ba Vì")
+    await house.has_desk(PROVINCE, "Thành phố Hà Nội", DeskState.PROVINCE)
+    await asker.says(NO_GUIDE)
+    await asker.taps("Nhờ người giúp")
+
+    neighbours = await asker.taps("Xã Ba Vì")
+    await asker.taps("Tôi ở nơi khác")
+    province = await asker.taps("Nơi khác")
+
+    assert "**Tổ công nghệ số xã Ba Vì**" in neighbours
+    assert "**Tổ hỗ trợ thành phố Hà Nội**" in province
 
 
 async def test_whoever_has_a_ticket_sees_it_instead_of_opening_another(
@@ -523,7 +546,7 @@ async def test_consent_to_ones_neighbours_is_none_to_the_province(
     assert "**Tổ công nghệ số Ba Vì**" in neighbours
     assert "**Tổ hỗ trợ của tỉnh**" in province
     assert house.said_to(PROVINCE) == []
-    assert "người thứ 1" in await asker.says("vâng")
+    assert "Không có ai chờ trước bạn" in await asker.says("vâng")
 
 
 async def test_a_links_commune_without_a_desk_is_asked_about(house: House, asker: Asker) -> None:

@@ -272,12 +272,24 @@ async def test_an_editor_decides_and_the_group_is_told(
     asked = await asked_of(neighbours)
 
     (reply,) = await neighbours.taps(button(asked, label), user=EDITOR)
-    (post,) = neighbours.new()
+    panel, post = neighbours.new()
 
     assert (await neighbours.group()).desk is desk
-    assert "báo cho nhóm" in reply.text
-    assert post.to.chat == GROUP
+    assert "báo cho nhóm **Tổ công nghệ số**" in reply.text
+    assert {panel.to.chat, post.to.chat} == {GROUP}
     assert told in post.reply.text
+    assert panel.edits
+    assert "Thôi xin mở bàn trực" not in [choice.label for choice in panel.reply.choices]
+
+
+async def test_the_desk_is_approved_for_the_commune_as_a_sentence_names_it(
+    neighbours: Neighbours,
+) -> None:
+    asked = await asked_of(neighbours)
+
+    await neighbours.taps(button(asked, "Duyệt: xã, phường"), user=EDITOR)
+
+    assert "bà con xã Ba Vì sẽ hiện" in neighbours.new()[-1].reply.text
 
 
 async def test_the_second_editor_changes_nothing_any_more(neighbours: Neighbours) -> None:

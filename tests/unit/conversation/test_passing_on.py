@@ -286,7 +286,7 @@ async def test_the_answer_goes_straight_to_one_who_spoke_with_us(neighbours: Nei
 
     assert "Đã gửi" in told.text
     assert (post.to.chat, post.to.thread) == ("77", None)
-    assert post.reply.text.startswith("Có người đã chuyển câu hỏi")
+    assert post.reply.text.startswith("Dạ, có người chuyển giúp câu hỏi")
     assert post.reply.text.endswith(text.text)
     (started,) = await neighbours.taps(button(post.reply, "Chỉ từng bước"), user="77")
     assert (started.guide, started.step) == ("vneid-quen-mat-khau", "bam-quen-mat-khau")
