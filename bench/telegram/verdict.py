@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from bot.domain.values import Value
 
-
 _UNDER_WAY = 0.25
 """How long after a kill, in seconds, the service may still take what the dead had sent: less
 than any program takes to start."""
