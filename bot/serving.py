@@ -24,12 +24,15 @@ from bot.conversation.news import News
 from bot.conversation.passing_on import PassingOn
 from bot.conversation.reception import Parts, Reception
 from bot.conversation.rounds import Daily, Rounds
+from bot.domain.answer import Question
 from bot.domain.errors import ChannelRefused
 from bot.ports import Chats, Clock, Library
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.channels.telegram.webhook import Webhook
+
+_FIRST = Question(text="quên mật khẩu VNeID")
 
 
 @asynccontextmanager
@@ -93,10 +96,14 @@ async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker)
     daily = Daily(stores.clean, speaker.clock)
     rounds = Rounds([parts.desk.tick, parts.later.tick, daily], reception.save)
     going = asyncio.create_task(rounds.run())
+
+    def ready() -> None:
+        print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
+        # The first question compiles a quarter of a second's worth of patterns.
+        asyncio.get_running_loop().run_in_executor(None, speaker.answering.answer, _FIRST)
+
     try:
-        await channel.run(
-            lambda: print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
-        )
+        await channel.run(ready)
     finally:
         going.cancel()
         with suppress(asyncio.CancelledError):

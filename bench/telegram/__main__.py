@@ -15,7 +15,7 @@ from rich.markdown import Markdown
 
 from bench.results import machine, today
 from bench.telegram.entrants import ENTRANTS, Entrant
-from bench.telegram.flood import flood
+from bench.telegram.flood import flood, torrent
 from bench.telegram.instances import second, stop
 from bench.telegram.kill import kill
 from bench.telegram.malformed import malformed
@@ -39,6 +39,7 @@ SCENARIOS: Mapping[str, Callable[[Ground, Entrant], Iterable[Any]]] = {
     "slowed": _each(slowed),
     "sustained": sustained,
     "flood": _each(flood),
+    "torrent": _each(torrent),
     "malformed": _each(malformed),
     "stop": _each(stop),
     "second": _each(second),

@@ -75,6 +75,7 @@ class Results(Value):
     slowed: tuple[Beside, ...] = ()
     sustained: tuple[Rate, ...] = ()
     flood: tuple[Beside, ...] = ()
+    torrent: tuple[Beside, ...] = ()
     malformed: tuple[Beside, ...] = ()
     stop: tuple[Stopped, ...] = ()
     second: tuple[Contested, ...] = ()

@@ -77,7 +77,7 @@ def test_a_rate_that_is_not_borne_is_told() -> None:
 
 
 def test_a_peer_that_is_sooner_is_told() -> None:
-    page = as_markdown(Results(flood=(beside(OURS, 0.02, 0.02), beside(PEER, 0.01, 9.0))))
+    page = as_markdown(Results(torrent=(beside(OURS, 0.02, 0.02), beside(PEER, 0.01, 9.0))))
     assert "the peer's p50 is 10 ms, ours 20 ms" in page
 
 
