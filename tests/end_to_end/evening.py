@@ -407,7 +407,7 @@ class Evening:
         stage.act("Người trực rời nhóm, tỉnh giúp tiếp")
         poster = Link(guide="dat-dai-bien-dong", commune=commune_code("Xã Ba Vì")).payload()
         stage.say(VINH, f"/start {poster}")
-        stage.hears(VINH, "Bước 1/")
+        stage.hears(VINH, "Bước 1/", "sổ đỏ")
         stage.say(VINH, "cho tui gap nguoi that")
         stage.hears(VINH, "Bạn viết điều cần hỏi")
         stage.say(VINH, "dat nha toi muon xin phep khoan gieng thi sao")
