@@ -454,8 +454,9 @@ def _unbold(text: str) -> str:
 
 
 def _linked(title: str, url: str) -> str:
-    short = title if len(title) <= _TITLE_SHOWN else title[: _TITLE_SHOWN - 1].rstrip() + "…"
-    return f"[{short}]({url})"
+    if len(title) > _TITLE_SHOWN:
+        title = title[:_TITLE_SHOWN].rpartition(" ")[0].rstrip(" ,;:(") + "…"
+    return f"[{title}]({url})"
 
 
 def _day(day: date) -> str:

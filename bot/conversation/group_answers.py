@@ -39,8 +39,9 @@ from bot.ports import Clock, Groups, Knowledge, Library
 
 _ABOUT = "answer:"
 _SUGGESTED = 8
-# A guide is suggested when a line of it holds this share of what was typed so far.
-_WORTH_SUGGESTING = 0.3
+# A guide is suggested when a line of it holds this share of what was typed so far, and it
+# scores this share of what the best does.
+_WORTH_SUGGESTING, _BESIDE_THE_BEST = 0.3, 0.45
 _LONGEST_TYPED = 300
 
 # Words that point at a message or call for help, and say nothing of their own.
@@ -414,6 +415,9 @@ def _ranked(typed: str, results: SearchResults, language: str, knowledge: Knowle
     places = {g.id: (" " + " ".join(folded(syllables(g.title)))).find(begun) for g in guides}
     titled = [g for g in guides if places[g.id] >= 0]
     titled.sort(key=lambda g: (places[g.id] > 0, order.get(g.id, len(order))))
-    near = [r.guide for r in results.results if r.achieved >= _WORTH_SUGGESTING]
+    enough = max((r.score for r in results.results), default=0.0) * _BESIDE_THE_BEST
+    near = [
+        r.guide for r in results.results if r.achieved >= _WORTH_SUGGESTING and r.score >= enough
+    ]
     others = [g for g in map(knowledge.guide, near) if g is not None and g not in titled]
     return [*titled, *others]

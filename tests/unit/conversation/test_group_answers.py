@@ -334,6 +334,10 @@ def test_guides_show_while_a_word_is_not_finished(
     assert len(found) <= 8
 
 
+def test_what_only_shares_a_word_is_not_suggested(neighbours: Neighbours) -> None:
+    assert suggested(neighbours, "doi bang lai") == ["gplx-doi-cap-lai"]
+
+
 def test_a_suggestion_has_title_summary_steps_sources_and_a_link(neighbours: Neighbours) -> None:
     reply = neighbours.groups.suggest("quên mật khẩu vneid", "vi")[0]
 

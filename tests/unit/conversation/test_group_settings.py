@@ -48,7 +48,7 @@ async def asked_of(neighbours: Neighbours, editor: str = EDITOR) -> Reply:
 async def test_an_admin_sees_what_is_set(neighbours: Neighbours) -> None:
     reply = await panel(neighbours)
 
-    assert "Xã, phường: chưa đặt" in reply.text
+    assert "Địa bàn: chưa đặt" in reply.text
     assert "đang tắt" in reply.text
     assert len(reply.choices) == 5
 
