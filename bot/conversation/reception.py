@@ -115,8 +115,11 @@ class Reception:
 
     @staticmethod
     def _of_private(message: Message, response: Response) -> Turn:
+        spoken = [reply for reply in response.replies if not reply.notice]
         posts = (
-            Post(to=message.address, reply=reply) for reply in response.replies if not reply.notice
+            # Only the last reply's choices are those a typed number presses.
+            Post(to=message.address, reply=reply, numbered=reply is spoken[-1])
+            for reply in spoken
         )
         return Turn(
             sessions=(response.session,) if response.session else (),

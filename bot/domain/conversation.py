@@ -177,14 +177,16 @@ class Post(Value):
     """A reply on its way to any chat.
 
     The message it becomes is remembered under `name`, so that answers to it are known and a
-    later post with `edits` changes it instead of sending another. One that is `silent` makes
-    no sound, one that is `bulk` waits for everybody's answers, none is sent before `due`.
+    later post with `edits` changes it instead of sending another. Its choices are `numbered`
+    where typing the number presses them. One that is `silent` makes no sound, one that is
+    `bulk` waits for everybody's answers, none is sent before `due`.
     """
 
     to: Address
     reply: Reply
     name: str | None = None
     edits: bool = False
+    numbered: bool = False
     silent: bool = False
     bulk: bool = False
     due: datetime | None = None

@@ -137,7 +137,7 @@ def _spoken(method: str, text: str, where: _Arguments, more: _Arguments) -> Outg
 
 def _markup(post: Post, me: Me) -> _Arguments | None:
     """The buttons; without any, an opened answer where the reply asks for one."""
-    rows = _rows(post.reply.choices, me, numbered=not post.to.chat.startswith("-"))
+    rows = _rows(post.reply.choices, me, numbered=post.numbered)
     if rows:
         return {"inline_keyboard": rows}
     return {"force_reply": True, "selective": True} if post.reply.asks_reply else None

@@ -33,6 +33,7 @@ def reply(text: str = "Chào bạn", *choices: Choice, **fields: Any) -> Reply:
 
 def post(said: Reply, chat: str = "5", **fields: Any) -> Post:
     places = {name: fields.pop(name) for name in ("thread", "answers") if name in fields}
+    fields = {"numbered": True} | fields
     return Post(to=Address(channel="telegram", chat=chat, **places), reply=said, **fields)
 
 
@@ -115,8 +116,11 @@ def test_in_private_actions_carry_the_number_that_can_be_typed() -> None:
     assert rows(said) == [["1. Xong"], ["Mở bài"], ["2. Vướng"], ["Chép"], ["👍", "👎"]]
 
 
-def test_in_a_group_nothing_is_numbered() -> None:
-    assert rows(reply("?", does("Xong"), does("Vướng")), "-1001") == [["Xong"], ["Vướng"]]
+def test_what_no_typed_number_presses_is_not_numbered() -> None:
+    said = reply("?", does("Xong"), does("Vướng"))
+    (call,) = outgoing(post(said, numbered=False), ME)
+    keyboard = call.arguments["reply_markup"]["inline_keyboard"]
+    assert [[button["text"] for button in row] for row in keyboard] == [["Xong"], ["Vướng"]]
 
 
 def test_what_stands_aside_stands_four_in_a_row() -> None:
@@ -136,7 +140,7 @@ def test_each_button_does_one_thing() -> None:
         leads("Mở"),
         Choice(label="Chép", copy_text="x" * 256),
     )
-    markup = only(outgoing(post(reply("?", *choices), "-1"), ME))["reply_markup"]
+    markup = only(outgoing(post(reply("?", *choices), numbered=False), ME))["reply_markup"]
     assert [row[0] for row in markup["inline_keyboard"]] == [
         {"text": "Xong", "callback_data": "t-Xong"},
         {"text": "Hỏi", "url": "https://t.me/CamTayBot?start=vneid_x0a1b2c3d"},
@@ -191,7 +195,8 @@ def test_an_edit_cannot_open_an_answer() -> None:
 
 def test_what_an_edit_has_no_room_for_follows_in_new_messages() -> None:
     said = reply("bước " * 2_000, does("Xong"))
-    first, *rest = outgoing(post(said, "-1001", thread="9", answers="2"), ME, "33")
+    there = post(said, "-1001", thread="9", answers="2", numbered=False)
+    first, *rest = outgoing(there, ME, "33")
     assert first.arguments["reply_markup"] == {"inline_keyboard": []}
     assert [call.method for call in rest] == ["sendMessage"] * len(rest)
     assert rest[-1].arguments["reply_markup"]["inline_keyboard"][0][0]["text"] == "Xong"
