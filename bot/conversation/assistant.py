@@ -19,6 +19,7 @@ from bot.conversation.moves import (
 )
 from bot.conversation.response import Response
 from bot.conversation.verdicts import VERDICT_VERBS, Verdicts
+from bot.conversation.wishes import wishes_person
 from bot.domain.answer import Action, Answer, Choice, Question, Reason, Screening, Status
 from bot.domain.conversation import Message, MessageKind, Progress, Reply, Session
 from bot.domain.errors import CamTayError
@@ -95,6 +96,8 @@ class Assistant:
             return _said_aloud(self._act(session, action))
         if session.choices and names_a_place(text):
             return self._fixed(session, "no_choice")
+        if screening is None and wishes_person(text):
+            return self._to_people(session)
         if session.guide is None and session.progress is None and read_move(text) is not None:
             return self._fixed(session, "nothing_running", (self._browse_choice(session.language),))
         return self._ask(session, text, screening)
@@ -193,6 +196,15 @@ class Assistant:
         if running is not None and _means_stuck(answer, running[1]):
             return self._stuck(session, *running)
         return self._answered(session, text, answer, running)
+
+    def _to_people(self, session: Session) -> Response:
+        """Where people help, said to who asks for one where nobody takes questions."""
+        text = self._composer.say(session.language, "handoff")
+        reply = self._reply(session, text).model_copy(update={"status": Status.HANDOFF})
+        running = self._running(session)
+        if running is not None:
+            reply = self._with_step_offered(reply, running, session.language)
+        return Response(session, (reply,))
 
     def _answered(
         self,
