@@ -26,7 +26,7 @@ from bot.conversation.reception import Parts, Reception
 from bot.conversation.rounds import Daily, Rounds
 from bot.domain.answer import Question
 from bot.domain.errors import ChannelRefused
-from bot.ports import Chats, Clock, Library
+from bot.ports import Chats, Clock, Library, Replies
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class _Speaker:
     """What every part of a conversation speaks with."""
 
     library: Library
+    replies: Replies
     composer: Composer
     clock: Clock
     answering: Answering
@@ -68,10 +69,11 @@ def _speaker(settings: Settings) -> _Speaker:
     """The speaker with its generation read, so that nobody starts without knowledge."""
     library = GenerationLibrary(settings.data, build_models(settings))
     library.current()
-    composer, clock = Composer(PromptFiles(settings.prompts)), SystemClock()
+    replies, clock = PromptFiles(settings.prompts), SystemClock()
+    composer = Composer(replies)
     answering = Answering(library, composer, clock)
     assistant = Assistant(answering, library, composer, clock)
-    return _Speaker(library, composer, clock, answering, assistant)
+    return _Speaker(library, replies, composer, clock, answering, assistant)
 
 
 async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker) -> None:
@@ -89,7 +91,7 @@ async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker)
         service,
         reception,
         stores.mailbox,
-        PromptFiles(settings.prompts),
+        speaker.replies,
         _webhook(settings),
         settings.telegram_messages_per_second,
     )

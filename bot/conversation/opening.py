@@ -39,17 +39,19 @@ class Opening:
     async def typed(self, session: Session, message: Message) -> Response | None:
         """What a text leads to that asks for a person or belongs to a draft."""
         text = mask(message.text).text
+        draft = session.draft
+        writes = draft is not None and any(choice.does("desk.drop") for choice in session.choices)
+        wishes = wishes_person(text)
+        if not writes and not wishes:
+            return None
         screening = screen(text)
         if screening is not None and screening.status is Status.EMERGENCY:
             return None
-        draft = session.draft
-        if draft is None or not any(choice.does("desk.drop") for choice in session.choices):
-            if _is_grave(screening) or not wishes_person(text):
-                return None
-            return await self.ask(session)
+        if draft is None or not writes:
+            return None if _is_grave(screening) else await self.ask(session)
         if read_move(text) == "stop" or says_no(text):
             return self.drop(session)
-        if wishes_person(text):
+        if wishes:
             return await self.ask(session)
         if screening is not None and screening.reason is Reason.SECRET_SHARED:
             return await self._warned(session, draft, Reason.SECRET_SHARED)
