@@ -323,15 +323,16 @@ class Composer:
 
     def stuck(
         self, guide: Guide, progress: Progress, language: str
-    ) -> tuple[str, tuple[Choice, ...]]:
+    ) -> tuple[str, tuple[Choice, ...], bool]:
         """What helps at a step: first the step's own advice, then the guide's errors, then
-        where to get help."""
+        where to get help; and whether that is the end of what the guide has."""
         index = guide.step_index(progress.step)
         step = guide.steps[index]
         number = str(index + 1)
         go_on = self.step_choices(guide, index, language)
         if progress.stuck <= 1 and step.stuck:
-            return self.say(language, "walkthrough.stuck", number=number, text=step.stuck), go_on
+            advice = self.say(language, "walkthrough.stuck", number=number, text=step.stuck)
+            return advice, go_on, False
         if progress.stuck <= 2 and guide.errors:
             errors = tuple(
                 Choice(
@@ -342,12 +343,12 @@ class Composer:
             )
             lead = "" if step.stuck else self.say(language, "walkthrough.stuck_nothing")
             ask = self.say(language, "walkthrough.stuck_errors")
-            return _paragraphs([lead, ask]), (*errors, *go_on[:2])
+            return _paragraphs([lead, ask]), (*errors, *go_on[:2]), False
         help_ = guide.section(SectionKind.HELP)
         text = _paragraphs(
             [self.say(language, "walkthrough.stuck_help"), help_.text if help_ else ""]
         )
-        return text, go_on
+        return text, go_on, True
 
     def all_steps(self, guide: Guide, language: str) -> str:
         """Every step in short."""

@@ -27,6 +27,7 @@ from bot.domain.guide import Guide
 from bot.domain.link import Link
 from bot.domain.privacy import mask
 from bot.domain.search import ChunkKind, chunk_id
+from bot.domain.ticket import TicketReason
 from bot.language.fold import clean
 from bot.language.language import language_of
 from bot.language.tokens import folded, syllables
@@ -277,7 +278,8 @@ class Assistant:
         if "." in action.verb:
             return Response(session, hand_on=action)
         if action.verb == "none":
-            return self._fixed(session, "none_of_these", (self._browse_choice(session.language),))
+            said = self._fixed(session, "none_of_these", (self._browse_choice(session.language),))
+            return replace(said, person=TicketReason.NO_GUIDE)
         if action.verb == "browse":
             return self._browse(session)
         if action.verb == "category":
@@ -384,10 +386,10 @@ class Assistant:
 
     def _stuck(self, session: Session, progress: Progress, guide: Guide) -> Response:
         progress = walkthrough.stuck(progress)
-        text, choices = self._composer.stuck(guide, progress, session.language)
+        text, choices, ends = self._composer.stuck(guide, progress, session.language)
         session = session.model_copy(update={"progress": progress, "guide": guide.id})
         reply = self._reply(session, text, choices, guide=guide, step=progress.step)
-        return Response(session, (reply,))
+        return Response(session, (reply,), person=TicketReason.FAILED if ends else None)
 
     def _all_steps(self, session: Session, progress: Progress, guide: Guide) -> Response:
         session = session.model_copy(update={"progress": progress, "guide": guide.id})

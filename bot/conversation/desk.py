@@ -1,6 +1,7 @@
 """Desk: where questions wait for a person, and how words travel between asker and helper."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
@@ -89,13 +90,13 @@ class Desk:
             response = response.plus(await self._asker.alarm(message))
         reason = self._why_a_person(response, session)
         draft = _draft(response, session, message, reason)
-        offered = _with_session(response, session.model_copy(update={"draft": draft}))
+        offered = replace(response, session=session.model_copy(update={"draft": draft}))
         if reason is None or not await self._is_there_help(message):
             return offered
         *before, last = response.replies
         ask = self._posts.choices(session.language, "ask")
         last = last.model_copy(update={"choices": (*last.choices, *ask)})
-        return Response(offered.session, (*before, last), response.change, response.hand_on)
+        return replace(offered, replies=(*before, last))
 
     async def after_breakdown(self, response: Response, message: Message) -> Response:
         """The response after a breakdown, with a ticket opened so that a person looks."""
@@ -183,13 +184,10 @@ class Desk:
             guides = any(choice.does("start") for choice in last.choices)
             near = last.reason is Reason.OUT_OF_SCOPE and guides
             return TicketReason.NO_GUIDE if near or last.reason in _NEEDS_PERSON else None
-        if last.status is Status.HANDOFF or self._says(last, "none_of_these"):
+        if last.status is Status.HANDOFF:
             return TicketReason.NO_GUIDE
         failed = any(one.verdict is Verdict.FAILED for one in response.change.feedback)
-        return TicketReason.FAILED if failed or self._says(last, "walkthrough.stuck_help") else None
-
-    def _says(self, reply: Reply, key: str) -> bool:
-        return reply.text.startswith(self._composer.say(reply.language, key))
+        return TicketReason.FAILED if failed else response.person
 
 
 def _draft(
@@ -210,7 +208,3 @@ def _draft(
 def _presses(text: str) -> bool:
     """Whether a text only pressed a button or moved on: it asks nothing."""
     return read_number(text) is not None or read_move(text) is not None or names_a_place(text)
-
-
-def _with_session(response: Response, session: Session) -> Response:
-    return Response(session, response.replies, response.change, response.hand_on)

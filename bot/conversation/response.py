@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.domain.answer import Action
 from bot.domain.conversation import ChatEvent, Message, Reply, Session
+from bot.domain.ticket import TicketReason
 from bot.domain.turn import Turn
 
 
@@ -13,12 +14,14 @@ class Response:
     """The session after the message, None when the person asked to be forgotten; what is said
     to them; and everything else that changes, posts to other chats among it. In a group there
     is no session: what is said there is a post of `change`, replies are notices. `hand_on` is
-    an action of another part that the person's words pressed: that part responds instead."""
+    an action of another part that the person's words pressed: that part responds instead.
+    `person` is why somebody should help, where what is said comes to an end without one."""
 
     session: Session | None
     replies: tuple[Reply, ...] = ()
     change: Turn = field(default_factory=Turn)
     hand_on: Action | None = None
+    person: TicketReason | None = None
 
     def plus(self, change: Turn) -> "Response":
         """The same with more that changes."""
