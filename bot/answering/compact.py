@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.answering.compose import Composer
+from bot.answering.compose import Composer, frame_language, is_foreign, step_lines
 from bot.domain.answer import Answer, Intent, Status
 from bot.domain.guide import Guide, SectionKind, SourceKind, section_title
 from bot.domain.markup import plain, utf16_length
@@ -56,9 +56,9 @@ class Compact:
         """A guide's title, what to bring, every step's action, and its sources."""
         head = [*self._foreign(guide, language), self._title(guide, language)]
         needs, footer = self._needs(guide), self._composer.footer(guide, language, today)
-        parts = [*head, *needs, _steps(guide), footer]
+        parts = [*head, *needs, step_lines(guide), footer]
         if _length(parts) > LONGEST_IN_GROUP:
-            parts = [*head, _steps(guide), footer]
+            parts = [*head, step_lines(guide), footer]
         return _shortened(parts, LONGEST_IN_GROUP)
 
     def suggestion(self, guide: Guide, language: str, today: date) -> str:
@@ -66,7 +66,7 @@ class Compact:
         every step's action and the sources."""
         head = f"{self._title(guide, language)}\n{guide.summary}"
         footer = self._composer.footer(guide, language, today)
-        return _shortened([head, _steps(guide), footer], LONGEST_IN_GROUP)
+        return _shortened([head, step_lines(guide), footer], LONGEST_IN_GROUP)
 
     def card(self, card: ProcedureCard, language: str) -> str:
         """An official procedure without the lists of its papers."""
@@ -84,8 +84,8 @@ class Compact:
         with_results = self._steps_with_results(guide, language)
         richest_first = (
             [*head, *needs, with_results, *fees, footer],
-            [*head, *needs, _steps(guide), *fees, footer],
-            [*head, *needs, _steps(guide), footer],
+            [*head, *needs, step_lines(guide), *fees, footer],
+            [*head, *needs, step_lines(guide), footer],
         )
         fits = (parts for parts in richest_first if _length(parts) <= LONGEST_PASSED_ON)
         return _shortened(next(fits, richest_first[-1]), LONGEST_PASSED_ON)
@@ -132,7 +132,7 @@ class Compact:
         return self._composer.say(language, "answer.about", title=guide.title)
 
     def _foreign(self, guide: Guide, language: str) -> list[str]:
-        foreign = language == "en" and guide.language == "vi"
+        foreign = is_foreign(guide, language)
         return [self._composer.say(language, "answer.only_vietnamese")] if foreign else []
 
     def _needs(self, guide: Guide) -> list[str]:
@@ -146,17 +146,13 @@ class Compact:
         return [f"**{section_title(kind, guide.language)}**\n{section.text.strip()}"]
 
     def _steps_with_results(self, guide: Guide, language: str) -> str:
-        language = "en" if guide.language == "en" else language
+        language = frame_language(guide, language)
         lines = []
         for number, step in enumerate(guide.steps, 1):
             lines.append(f"{number}. {step.action}")
             if step.result:
                 lines.append(self._composer.say(language, "walkthrough.result", text=step.result))
         return "\n".join(lines)
-
-
-def _steps(guide: Guide) -> str:
-    return "\n".join(f"{number}. {step.action}" for number, step in enumerate(guide.steps, 1))
 
 
 def _length(parts: Sequence[str]) -> int:

@@ -17,8 +17,10 @@ from bot.domain.answer import (
 )
 from bot.domain.conversation import Progress
 from bot.domain.guide import Guide, SectionKind, section_title
+from bot.domain.markup import shortened
 from bot.domain.procedure import Filing, ProcedureCard
 from bot.domain.search import Chunk, ChunkKind, SearchResults, chunk_id
+from bot.language.days import written
 from bot.ports import Knowledge, Replies
 
 _SOURCES_SHOWN = 2
@@ -198,7 +200,7 @@ class Composer:
         ]
         parts = [f"**{self.say(language, f'card.{key}')}**\n{text}" for key, text in blocks if text]
         fetched = self.say(
-            language, "card.fetched", date=_day(card.fetched), url=card.url or _PORTAL
+            language, "card.fetched", date=written(card.fetched), url=card.url or _PORTAL
         )
         return _paragraphs([head, *parts, fetched])
 
@@ -277,10 +279,10 @@ class Composer:
 
     def opening(self, guide: Guide, language: str, today: date) -> str:
         """What is needed, how long it takes, and step 1."""
-        language = _frame(guide, language)
+        language = frame_language(guide, language)
         needs = guide.section(SectionKind.NEEDS)
         parts = [
-            self.say(language, "answer.only_vietnamese") if _is_foreign(guide, language) else "",
+            self.say(language, "answer.only_vietnamese") if is_foreign(guide, language) else "",
             self.say(language, "walkthrough.head", title=guide.title, minutes=str(guide.minutes)),
             guide.summary,
             f"**{section_title(needs.kind, guide.language)}**\n{needs.text}" if needs else "",
@@ -291,7 +293,7 @@ class Composer:
 
     def step(self, guide: Guide, index: int, language: str) -> str:
         """One step: the action, its detail, what is seen next, and its note."""
-        language = _frame(guide, language)
+        language = frame_language(guide, language)
         step = guide.steps[index]
         parts = [
             self.say(
@@ -317,7 +319,7 @@ class Composer:
         ]
         if guide.twin and index == 0:
             choices.append(self.choice(language, "twin", Action(verb="twin", guide=guide.twin)))
-        if _is_foreign(guide, language) and guide.section(SectionKind.HELP):
+        if is_foreign(guide, language) and guide.section(SectionKind.HELP):
             choices.append(self._help_choice(guide, language))
         return tuple(choices)
 
@@ -352,10 +354,9 @@ class Composer:
 
     def all_steps(self, guide: Guide, language: str) -> str:
         """Every step in short."""
-        language = _frame(guide, language)
-        lines = [f"{n}. {step.action}" for n, step in enumerate(guide.steps, 1)]
+        language = frame_language(guide, language)
         head = self.say(language, "walkthrough.all", title=guide.title)
-        return _paragraphs([head, "\n".join(lines)])
+        return _paragraphs([head, step_lines(guide)])
 
     def piece(self, guide: Guide, chunk: Chunk, language: str, today: date) -> str:
         """One piece of a guide under its title."""
@@ -381,12 +382,12 @@ class Composer:
 
     def footer(self, guide: Guide, language: str, today: date) -> str:
         """The day of checking, the sources, and a warning when the guide is overdue."""
-        language = _frame(guide, language)
+        language = frame_language(guide, language)
         shown = [_linked(source.title, source.url) for source in guide.sources[:_SOURCES_SHOWN]]
-        checked = self.say(language, "answer.checked", date=_day(guide.checked))
+        checked = self.say(language, "answer.checked", date=written(guide.checked))
         sources = self.say(language, "answer.sources", sources="; ".join(shown)) if shown else ""
         overdue = (
-            self.say(language, "answer.overdue", date=_day(guide.review_by))
+            self.say(language, "answer.overdue", date=written(guide.review_by))
             if guide.is_overdue(today)
             else ""
         )
@@ -401,12 +402,18 @@ def citations_of(guide: Guide) -> tuple[Citation, ...]:
     )
 
 
-def _frame(guide: Guide, language: str) -> str:
+def step_lines(guide: Guide) -> str:
+    """Every step's action, numbered, a line each."""
+    return "\n".join(f"{number}. {step.action}" for number, step in enumerate(guide.steps, 1))
+
+
+def frame_language(guide: Guide, language: str) -> str:
     """The language of the words around a guide's own: an English guide's are English."""
     return "en" if guide.language == "en" else language
 
 
-def _is_foreign(guide: Guide, language: str) -> bool:
+def is_foreign(guide: Guide, language: str) -> bool:
+    """Whether a reader of that language meets a guide in Vietnamese."""
     return language == "en" and guide.language == "vi"
 
 
@@ -443,7 +450,7 @@ def _kind(decision: Decision, chunk: Chunk | None, *, starts: bool) -> ChunkKind
 
 
 def _cut(line: str) -> str:
-    return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"
+    return shortened(line, _LINE)
 
 
 def _paragraphs(parts: Sequence[str]) -> str:
@@ -458,7 +465,3 @@ def _linked(title: str, url: str) -> str:
     if len(title) > _TITLE_SHOWN:
         title = title[:_TITLE_SHOWN].rpartition(" ")[0].rstrip(" ,;:(") + "…"
     return f"[{title}]({url})"
-
-
-def _day(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"

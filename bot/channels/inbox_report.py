@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+from bot.domain.markup import shortened
 from bot.domain.privacy import mask
 from bot.domain.values import Value
 from bot.ports import Mailbox, Stuck
@@ -75,4 +76,4 @@ def _words(content: str) -> str:
 def _short(text: str) -> str:
     """In one line, masked, and cut."""
     line = " ".join(mask(text).text.split())
-    return line if len(line) <= _SHORT else line[: _SHORT - 1].rstrip() + "…"
+    return shortened(line, _SHORT)

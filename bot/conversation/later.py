@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import time
 
 import structlog
 
@@ -15,10 +15,11 @@ from bot.domain.answer import Action, Answer, Choice, Question, Reason, Status
 from bot.domain.conversation import KeptQuestion, Message, Post, Reply, Session
 from bot.domain.group import QuietHours
 from bot.domain.guide import Guide
-from bot.domain.markup import literal
+from bot.domain.markup import literal, shortened
 from bot.domain.search import ChunkKind, Signals, chunk_id
 from bot.domain.ticket import TicketState
 from bot.domain.turn import Turn
+from bot.language.days import written
 from bot.language.fold import clean
 from bot.language.tokens import folded, syllables
 from bot.ports import Clock, KeptQuestions, Library, Tickets
@@ -183,9 +184,9 @@ class Later:
         lead = self._composer.say(
             kept.language,
             f"later.{self._why_now(kept, guide)}",
-            asked=_day(kept.asked.astimezone(now.tzinfo).date()),
+            asked=written(kept.asked.astimezone(now.tzinfo).date()),
             question=_quoted(kept.text),
-            checked=_day(guide.checked),
+            checked=written(guide.checked),
         )
         piece = self._composer.piece(guide, chunk, kept.language, now.date())
         end = self._composer.say(kept.language, "later.end")
@@ -255,8 +256,4 @@ def _quoted(text: str) -> str:
 
 def _cut(text: str, longest: int) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def _day(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
+    return shortened(text, longest)

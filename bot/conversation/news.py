@@ -7,7 +7,6 @@ what was looked over, and once pressed it stays in the session as used.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from bot.answering.compose import Composer, citations_of
 from bot.answering.pipeline import Answering
@@ -21,6 +20,7 @@ from bot.domain.guide import Guide, SectionKind
 from bot.domain.link import Link
 from bot.domain.turn import Turn
 from bot.language.communes import commune_code
+from bot.language.days import written
 from bot.language.fold import clean, fold
 from bot.ports import Chats, Clock, Groups, Library
 
@@ -156,7 +156,7 @@ class News:
         if guide is None:
             head = self._composer.say(language, "news.warning")
             fraud = self._composer.say(language, "news.fraud")
-            signed = self._composer.say(language, "news.signed", date=_day(today))
+            signed = self._composer.say(language, "news.signed", date=written(today))
             text = "\n\n".join([head, as_typed(words), fraud, signed])
             return _reply(language, text, off)
         guide = self._in_language(guide, language)
@@ -263,7 +263,3 @@ def _id(action: Action) -> str | None:
 
 def _reply(language: str, text: str, *choices: Choice) -> Reply:
     return Reply(text=text, choices=choices, status=Status.SMALLTALK, language=language)
-
-
-def _day(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"

@@ -12,7 +12,7 @@ from bot.conversation.response import Response
 from bot.domain.answer import Action, Choice, Status
 from bot.domain.conversation import Fault, Feedback, Progress, Reply, Session, Verdict
 from bot.domain.guide import Guide, SectionKind
-from bot.domain.markup import plain
+from bot.domain.markup import plain, shortened
 from bot.domain.turn import Turn
 from bot.ports import Clock, Library
 
@@ -130,7 +130,7 @@ class Verdicts:
                     session.language,
                     "feedback.step",
                     number=str(number),
-                    action=_short(plain(step.action)),
+                    action=shortened(plain(step.action), _STEP_LABEL),
                 ),
                 action=Action(verb="stuck_at", guide=guide.id, part=step.id),
             )
@@ -295,7 +295,3 @@ def _said(session: Session, action: Action) -> Session:
     tokens = {t: said if _same(one, action) else one for t, one in session.tokens.items()}
     choices = tuple(c for c in session.choices if c.action and not _same(c.action, action))
     return session.model_copy(update={"tokens": tokens, "choices": choices})
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _STEP_LABEL else label[: _STEP_LABEL - 1].rstrip() + "…"

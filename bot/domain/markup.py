@@ -83,6 +83,11 @@ def _broken_number(found: re.Match[str]) -> str:
     return _THREE_DIGITS.sub(rf"\g<0>{_JOINER}", found[0])
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text, cut to so many characters with a sign that it was."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
 def utf16_length(text: str) -> int:
     """The length in UTF-16 units, as messengers count."""
     return len(text.encode("utf-16-le")) // 2

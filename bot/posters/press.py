@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from bot.domain.errors import PosterRefused
 from bot.domain.guide import Guide
 from bot.domain.poster import Poster, Sheet
+from bot.language.days import written
 from bot.ports import Clock, Knowledge, Photographer, QrCoder, Replies, Typesetter
 from bot.posters.choice import Order, all_guides, ordered
 from bot.posters.layout import NoRoom, lay_out
 from bot.posters.ties import Ties
-from bot.posters.words import PosterWords, shown_day
+from bot.posters.words import PosterWords
 
 
 class Press:
@@ -62,7 +63,7 @@ class Press:
         """A sentence for each guide that should have been checked before it goes on a wall."""
         today = self._clock.now().date()
         return [
-            self._say("poster_overdue", guide=guide.id, date=shown_day(guide.review_by))
+            self._say("poster_overdue", guide=guide.id, date=written(guide.review_by))
             for guide in guides
             if guide.is_overdue(today)
         ]

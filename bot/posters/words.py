@@ -1,13 +1,13 @@
 """Words: what a guide's poster says, and the address its QR code holds."""
 
 import re
-from datetime import date
 
 from bot.domain.errors import BadPosterOrder
 from bot.domain.guide import Guide
 from bot.domain.link import Link
 from bot.domain.poster import Poster
 from bot.language.communes import commune_code
+from bot.language.days import written
 from bot.language.fold import clean
 from bot.ports import Replies
 
@@ -49,7 +49,7 @@ class PosterWords:
             name=f"t.me/{self._bot}",
             promises=(
                 say("free"),
-                say("checked", date=shown_day(guide.checked)),
+                say("checked", date=written(guide.checked)),
                 say("no_secrets"),
             ),
             alarm=say("alarm"),
@@ -69,11 +69,6 @@ class PosterWords:
         if found is None:
             raise BadPosterOrder(self._replies.text("vi", "program.bad_bot_name", name=bot))
         return found[1]
-
-
-def shown_day(day: date) -> str:
-    """A day as posters show it: 21/11/2026."""
-    return f"{day.day}/{day.month}/{day.year}"
 
 
 def _in_a_sentence(commune: str) -> str:

@@ -8,7 +8,7 @@ from bot.channels.telegram.reading import Me
 from bot.domain.answer import Choice
 from bot.domain.conversation import Post, Reply
 from bot.domain.link import Link
-from bot.domain.markup import html, pieces, plain, utf16_length
+from bot.domain.markup import html, pieces, plain, shortened, utf16_length
 from bot.domain.values import Value
 from bot.ports import Replies
 
@@ -157,7 +157,7 @@ def _rows(choices: Sequence[Choice], me: Me, *, numbered: bool) -> list[list[_Ar
         deed = _deed(choice, me)
         if deed is None:
             continue
-        button = {"text": _short(label, _LABEL), **deed}
+        button = {"text": shortened(label, _LABEL), **deed}
         if choice.aside:
             aside.append(button)
         else:
@@ -194,7 +194,7 @@ def _result(reply: Reply, me: Me) -> _Arguments:
         "type": "article",
         "id": _result_id(reply),
         "title": title,
-        "description": _short("".join(lines[:1]).removeprefix("- "), _DESCRIPTION),
+        "description": shortened("".join(lines[:1]).removeprefix("- "), _DESCRIPTION),
         "input_message_content": {
             "message_text": html(pieces(reply.text, _LONGEST)[0]),
             "parse_mode": "HTML",
@@ -208,7 +208,3 @@ def _result_id(reply: Reply) -> str:
     said = f"{reply.guide}\n{reply.text}".encode()
     guide = (reply.guide or "").encode("ascii", "ignore").decode()[:_GUIDE_ID]
     return f"{guide}:{hashlib.blake2b(said, digest_size=_DIGEST).hexdigest()}"
-
-
-def _short(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
