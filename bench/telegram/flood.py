@@ -27,7 +27,7 @@ def flood(ground: Ground, entrant: Entrant) -> Beside:
 
 def torrent(ground: Ground, entrant: Entrant) -> Beside:
     """The others' waits before as many messages, and while they come evenly one by one."""
-    return _flooded(ground, entrant, _pour)
+    return _flooded(ground, entrant, lambda set_up, *come: set_up.pour(*come, _POURED_EVERY))
 
 
 def _flooded(ground: Ground, entrant: Entrant, comes: _Coming) -> Beside:
@@ -60,13 +60,3 @@ def _flooded(ground: Ground, entrant: Entrant, comes: _Coming) -> Beside:
             answered=len(set_up.api.to(_FLOODER)),
             memory_mb=set_up.bot.resident_mb(),
         )
-
-
-def _pour(set_up: Stage, updates: Sequence[JsonObject], seconds: float) -> None:
-    """Feed the updates evenly over so many seconds."""
-    started, fed = time.monotonic(), 0
-    while fed < len(updates):
-        due = int((time.monotonic() - started) / seconds * len(updates))
-        set_up.feed(updates[fed:due])
-        fed = max(fed, min(due, len(updates)))
-        time.sleep(_POURED_EVERY)

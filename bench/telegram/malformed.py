@@ -6,9 +6,8 @@ import time
 from bench.telegram.entrants import Entrant
 from bench.telegram.malformations import malformations
 from bench.telegram.results import Beside
-from bench.telegram.stage import Ground, Stage, stage
+from bench.telegram.stage import Ground, stage
 from bench.telegram.walks import citizens
-from loopback.sent import JsonObject
 
 RATE, CHATS = 10.0, 40
 _WARM_RATE = 20.0
@@ -29,7 +28,7 @@ def malformed(ground: Ground, entrant: Entrant) -> Beside:
         without = set_up.waits(calm, others)
         struck = time.monotonic()
         with set_up.steady(others, RATE):
-            _feed(set_up, malformations(random.Random(0), count), seconds)
+            set_up.pour(malformations(random.Random(0), count), seconds, _EVERY)
         set_up.settle(5)
         under = set_up.waits(struck, others)
         assert without is not None
@@ -43,13 +42,3 @@ def malformed(ground: Ground, entrant: Entrant) -> Beside:
             answered=sum(message.chat not in known for message in set_up.api.sent_since()),
             memory_mb=set_up.bot.resident_mb(),
         )
-
-
-def _feed(set_up: Stage, updates: list[JsonObject], seconds: float) -> None:
-    """Spread over so long."""
-    started, fed = time.monotonic(), 0
-    while fed < len(updates):
-        due = int(len(updates) * min(1.0, (time.monotonic() - started + _EVERY) / seconds))
-        set_up.feed(updates[fed:due])
-        fed = due
-        time.sleep(_EVERY)

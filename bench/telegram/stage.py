@@ -58,6 +58,16 @@ class Stage:
         for start in range(0, len(updates), _BATCH):
             self.api.feed(*updates[start : start + _BATCH])
 
+    def pour(self, updates: Sequence[JsonObject], seconds: float, every: float) -> None:
+        """Such updates evenly over so many seconds, what is due by then each `every` seconds."""
+        started, fed = time.monotonic(), 0
+        while fed < len(updates):
+            passed = time.monotonic() - started + every
+            due = int(len(updates) * min(1.0, passed / seconds))
+            self.feed(updates[fed:due])
+            fed = due
+            time.sleep(every)
+
     @contextmanager
     def steady(self, citizens: Sequence[Citizen], rate: float) -> Iterator[None]:
         """For as long as the block lasts, citizens write in turn, evenly spaced, so many
