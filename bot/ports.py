@@ -1,7 +1,7 @@
 """Every protocol between the assistant and the outside, one per outside thing."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.address import Address, ConversationKey
@@ -16,6 +16,7 @@ from bot.domain.conversation import (
     Reply,
     Session,
 )
+from bot.domain.draft import ModelOutput, Prompt, Usage
 from bot.domain.group import Group
 from bot.domain.guide import Guide
 from bot.domain.poster import Modules, Sheet
@@ -115,6 +116,69 @@ class Reranker(Protocol):
     def scores(self, query: str, passages: Sequence[str]) -> list[float]:
         """How well each passage answers the question: the higher the better, comparable
         within one question only."""
+        ...
+
+
+class ChatModel(Protocol):
+    """A language model that fills in JSON objects."""
+
+    @property
+    def name(self) -> str:
+        """Which model it is: `provider:model`."""
+        ...
+
+    def filled(self, prompt: Prompt, shape: type[Value]) -> AsyncIterator[ModelOutput]:
+        """The object the model makes of a prompt, again and again as it grows; the last one
+        is done. Nothing in it has been checked against the shape.
+
+        Raises ModelUnreachable, ModelBusy or ModelGarbled. There is no deadline in it; the
+        caller's cancelling ends the call."""
+        ...
+
+
+class Prompts(Protocol):
+    """What a language model is told, from files that editors can change."""
+
+    def filled(self, name: str, **values: str) -> Prompt:
+        """A prompt with its declared inputs filled in. Raises MissingText when there is no
+        such prompt, or inputs are missing or not declared."""
+        ...
+
+
+class ModelDay(Value):
+    """What a model came to on one day: how many answers ended in an outcome, the calls and
+    tokens they took."""
+
+    day: date
+    outcome: str
+    answers: int
+    calls: int
+    usage: Usage
+
+
+class ModelLedger(Protocol):
+    """What a language model was used for, by day."""
+
+    async def admit(self, day: date, person: str) -> bool:
+        """Count one more answer for a person and for the day, if neither is used up."""
+        ...
+
+    async def note(self, day: date, outcome: str, calls: int, usage: Usage) -> None:
+        """Add what one answer came to: an Outcome's value, with the fault's kind behind a
+        colon where there was one."""
+        ...
+
+    async def days(self) -> list[ModelDay]:
+        """Everything noted, by day and outcome, the latest day first."""
+        ...
+
+
+class Previews(Protocol):
+    """Shows what is on its way, for a moment, where a messenger can."""
+
+    async def show(self, to: Address, text: str) -> None:
+        """Show a text that the answer will take the place of. Never raises; nothing is kept,
+        and nothing is shown where the messenger has no room for it."""
         ...
 
 

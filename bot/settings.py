@@ -3,7 +3,7 @@
 import sysconfig
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveInt, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -39,6 +39,18 @@ class Settings(BaseSettings):
     embedding: str = BUNDLED
     reranker: str | None = None
     editors: Annotated[tuple[str, ...], NoDecode] = ()
+
+    model: str | None = None
+    model_url: str | None = None
+    model_key: SecretStr | None = None
+    model_format: Literal["schema", "text"] = "schema"
+    model_judge: str | None = None
+    model_seconds: float = Field(default=8.0, gt=0, le=60)
+    model_at_once: PositiveInt = 8
+    model_per_person: PositiveInt = 40
+    model_per_day: PositiveInt = 4_000
+    model_price_in: float | None = Field(default=None, ge=0)
+    model_price_out: float | None = Field(default=None, ge=0)
 
     desk_hours: str = "07:30-17:00"
     desk_days: str = "mon-sat"

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.draft import Assistance
 from bot.domain.link import Link
 from bot.domain.search import Calibration, ChunkKind, SearchResults
 from bot.domain.values import Value
@@ -188,7 +189,8 @@ class Timing(Value):
 
 
 class Trace(Value):
-    """How an answer came about, for inspection."""
+    """How an answer came about, for inspection; `assistance` tells what a language model did
+    in it, where there is one."""
 
     screening: Screening | None
     understanding: Understanding
@@ -196,6 +198,7 @@ class Trace(Value):
     calibration: Calibration
     decision: Decision
     timings: tuple[Timing, ...]
+    assistance: Assistance | None = None
 
 
 class Candidate(Value):
@@ -206,7 +209,8 @@ class Candidate(Value):
 
 
 class Answer(Value):
-    """What the assistant says to one question. `text` is light Markdown. `others` are the
+    """What the assistant says to one question. `text` is light Markdown. `lead` is the part of
+    it that a language model worded and the guard let pass; it stands first. `others` are the
     answers to the further questions of the same message."""
 
     status: Status
@@ -218,6 +222,7 @@ class Answer(Value):
     card: str | None = None
     candidates: tuple[Candidate, ...]
     text: str
+    lead: str = ""
     choices: tuple[Choice, ...]
     citations: tuple[Citation, ...]
     language: str

@@ -8,6 +8,9 @@ CamTayError
 ├── SearchFailed         the index broke while answering
 ├── DamagedModel         a model's files are missing, cut short or changed
 ├── NoModel              a model named in the settings cannot be loaded
+├── ModelUnreachable     a language model does not answer, or refuses to
+├── ModelBusy            a language model has no room now, or rests after failures
+├── ModelGarbled         a language model's answer is no such object, or far too long
 ├── OtherModel           vectors were made by another model than the one at hand
 ├── MissingText          a fixed sentence or prompt is not in prompts/
 ├── TicketMoved          a ticket was changed by somebody else meanwhile
@@ -49,6 +52,19 @@ class DamagedModel(CamTayError):
 
 class NoModel(CamTayError):
     """A model named in the settings cannot be loaded; the message says what to do."""
+
+
+class ModelUnreachable(CamTayError):
+    """A language model does not answer, or refuses to; the message is for the log."""
+
+
+class ModelBusy(CamTayError):
+    """A language model has no room now, or rests after failures; the message is for the log."""
+
+
+class ModelGarbled(CamTayError):
+    """A language model's answer is no such object, or far too long; the message is for the
+    log and holds nothing of it."""
 
 
 class OtherModel(CamTayError):
