@@ -1,6 +1,6 @@
 """Every protocol between the assistant and the outside, one per outside thing."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -127,7 +127,7 @@ class ChatModel(Protocol):
         """Which model it is: `provider:model`."""
         ...
 
-    def filled(self, prompt: Prompt, shape: type[Value]) -> AsyncIterator[ModelOutput]:
+    def filled(self, prompt: Prompt, shape: type[Value]) -> AsyncGenerator[ModelOutput, None]:
         """The object the model makes of a prompt, again and again as it grows; the last one
         is done. Nothing in it has been checked against the shape.
 
@@ -139,7 +139,7 @@ class ChatModel(Protocol):
 class Prompts(Protocol):
     """What a language model is told, from files that editors can change."""
 
-    def filled(self, name: str, **values: str) -> Prompt:
+    def filled(self, name: str, /, **values: str) -> Prompt:
         """A prompt with its declared inputs filled in. Raises MissingText when there is no
         such prompt, or inputs are missing or not declared."""
         ...

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     model_url: str | None = None
     model_key: SecretStr | None = None
     model_format: Literal["schema", "text"] = "schema"
+    model_when: Literal["needed", "always"] = "needed"
     model_judge: str | None = None
     model_seconds: float = Field(default=8.0, gt=0, le=60)
     model_at_once: PositiveInt = 8

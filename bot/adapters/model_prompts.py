@@ -26,7 +26,7 @@ class ModelPrompts:
         inputs than it declares."""
         self._prompts = {path.stem: _PromptFile(path) for path in sorted(folder.glob("*.md"))}
 
-    def filled(self, name: str, **values: str) -> Prompt:
+    def filled(self, name: str, /, **values: str) -> Prompt:
         """A prompt with its declared inputs filled in. What they hold is not read again, so
         a `$` in it means nothing. Raises MissingText."""
         return self._file(name).filled(values)

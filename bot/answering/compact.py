@@ -34,7 +34,9 @@ class Compact:
         left out."""
         guide = knowledge.guide(answer.guide) if answer.guide else None
         if answer.status is Status.ANSWERED and answer.step is not None and guide is not None:
-            return self.guide(guide, answer.language, today)
+            text = self.guide(guide, answer.language, today)
+            parts = [*answer.lead.split("\n\n"), *text.split("\n\n")]
+            return _shortened(parts, LONGEST_IN_GROUP) if answer.lead else text
         cards = knowledge.cards
         card = cards.card(answer.card) if cards and answer.card else None
         if card is not None:
@@ -50,7 +52,8 @@ class Compact:
         composed = self._composer.answer(
             trace.understanding, trace.decision, trace.results, knowledge, today
         )
-        return composed.model_copy(update={"trace": trace})
+        text = f"{answer.lead}\n\n{composed.text}" if answer.lead else composed.text
+        return composed.model_copy(update={"trace": trace, "lead": answer.lead, "text": text})
 
     def guide(self, guide: Guide, language: str, today: date) -> str:
         """A guide's title, what to bring, every step's action, and its sources."""

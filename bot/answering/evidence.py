@@ -102,7 +102,8 @@ class _Tokens:
         return tuple(self._names.values())
 
     def _link(self, found: re.Match[str]) -> str:
-        return self._token("link", found[0].rstrip(".,;:"))
+        address = found[0].rstrip(".,;:")
+        return self._token("link", address) + found[0][len(address) :]
 
     def _token(self, kind: str, text: str) -> str:
         if text not in self._names:

@@ -1,6 +1,7 @@
 """Assistant: one person's conversation. A message comes in, replies go out."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 
@@ -17,14 +18,15 @@ from bot.conversation.moves import (
     read_step,
     read_yes,
 )
-from bot.conversation.response import Response
+from bot.conversation.response import Asked, Response
 from bot.conversation.verdicts import VERDICT_VERBS, Verdicts
 from bot.conversation.wishes import wishes_person
 from bot.domain.answer import Action, Answer, Choice, Question, Reason, Screening, Status
-from bot.domain.conversation import Message, MessageKind, Progress, Reply, Session
+from bot.domain.conversation import Message, MessageKind, Progress, Reply, Said, Session
 from bot.domain.errors import CamTayError
 from bot.domain.guide import Guide
 from bot.domain.link import Link
+from bot.domain.markup import shortened
 from bot.domain.privacy import mask
 from bot.domain.search import ChunkKind, chunk_id
 from bot.domain.ticket import TicketReason
@@ -35,6 +37,8 @@ from bot.ports import Clock, Library
 
 log = structlog.get_logger()
 
+_LATELY = timedelta(hours=1)
+_REMEMBERED, _LONGEST_REMEMBERED = 3, 300
 _PIECES = ("section", "error", "quick", "step", "head")
 # Who picks one of these by its question or its error asked that; a section is only looked at.
 _ANSWERS = (ChunkKind.QUICK, ChunkKind.ERROR)
@@ -44,8 +48,17 @@ class Assistant:
     """Answers, walks through guides and keeps to commands; pure but for the library it reads."""
 
     def __init__(
-        self, answering: Answering, library: Library, composer: Composer, clock: Clock
+        self,
+        answering: Answering,
+        library: Library,
+        composer: Composer,
+        clock: Clock,
+        *,
+        remembers: bool = False,
     ) -> None:
+        """One that `remembers` keeps the last questions in the session: what a language model
+        needs to understand a message that leans on them, and nobody else does."""
+        self._remembers = remembers
         self._answering = answering
         self._library = library
         self._composer = composer
@@ -191,12 +204,13 @@ class Assistant:
             text=text,
             language=session.language,
             guide=session.guide or (progress.guide if progress else None),
+            earlier=tuple(said.text for said in self._lately(session)),
         )
         answer = self._answering.answer_screened(question, screening)
         running = self._running(session)
         if running is not None and _means_stuck(answer, running[1]):
             return self._stuck(session, *running)
-        return self._answered(session, text, answer, running)
+        return self.answered(Asked(session, question, answer))
 
     def _to_people(self, session: Session) -> Response:
         """Where people help, said to who asks for one where nobody takes questions."""
@@ -207,16 +221,15 @@ class Assistant:
             reply = self._with_step_offered(reply, running, session.language)
         return Response(session, (reply,))
 
-    def _answered(
-        self,
-        session: Session,
-        text: str,
-        answer: Answer,
-        running: tuple[Progress, Guide] | None,
-    ) -> Response:
+    def answered(self, asked: Asked) -> Response:
+        """What an answer leads to, said in the session that the question was asked in."""
+        session, text, answer = asked.session, asked.question.text, asked.answer
+        running = self._running(session)
         reply = reply_of(answer)
         declined = answer.status is Status.DECLINED and answer.reason is Reason.NO_GUIDE
         changes: dict[str, object] = {"unanswered": text if declined else None}
+        if self._remembers:
+            changes["said"] = self._remembered(session, text)
         if answer.guide is not None:
             changes["guide"] = answer.guide
             changes["shown"] = _shown(answer)
@@ -231,7 +244,15 @@ class Assistant:
         shown = _shown(answer) if answer.status is Status.ANSWERED else None
         if shown is not None:
             reply = self._with_asides(session, reply, shown)
-        return Response(session.model_copy(update=changes), (reply,))
+        return Response(session.model_copy(update=changes), (reply,), asked=asked)
+
+    def _lately(self, session: Session) -> tuple[Said, ...]:
+        since = self._clock.now() - _LATELY
+        return tuple(said for said in session.said if said.at >= since)
+
+    def _remembered(self, session: Session, text: str) -> tuple[Said, ...]:
+        said = Said(text=shortened(text, _LONGEST_REMEMBERED), at=self._clock.now())
+        return (*self._lately(session), said)[-_REMEMBERED:]
 
     def _with_asides(self, session: Session, reply: Reply, shown: Action) -> Reply:
         """The piece that answers a question, with the small buttons that say whether it did."""

@@ -16,6 +16,7 @@ from bot.conversation.assistant import Assistant, reply_of
 from bot.conversation.commands import Command, read_argument, read_command
 from bot.conversation.desks import is_desk_there
 from bot.conversation.response import Part, Response
+from bot.conversation.second_look import SecondLook
 from bot.domain.answer import Action, Answer, Choice, Intent, Question, Reason, Screening, Status
 from bot.domain.conversation import (
     AskedElsewhere,
@@ -100,6 +101,7 @@ class GroupAnswers:
         groups: Groups,
         clock: Clock,
         new_key: Callable[[], str],
+        second_look: SecondLook | None = None,
     ) -> None:
         """`new_key` gives ten random hexadecimal digits, the key of a question in a link."""
         self._answering = answering
@@ -110,6 +112,7 @@ class GroupAnswers:
         self._groups = groups
         self._clock = clock
         self._new_key = new_key
+        self._second_look = second_look or SecondLook()
 
     async def respond(
         self, message: Message, name: str | None, parts: Mapping[str, Part]
@@ -133,7 +136,7 @@ class GroupAnswers:
         asked = _asked(message, name, read_argument(text) if command else text)
         if asked is None:
             return self._fixed(message, place, "group.help")
-        said = await asyncio.to_thread(self._answer, asked, message, place)
+        said = await self._answer(asked, message, place)
         post = Post(
             to=message.address, reply=said.reply, name=_ABOUT + said.about if said.about else None
         )
@@ -178,10 +181,15 @@ class GroupAnswers:
         commune = commune_code(group.commune) or None
         return _Place(language=group.language, commune=commune, desk=desk)
 
-    def _answer(self, asked: _Asked, message: Message, place: _Place) -> _Said:
+    async def _answer(self, asked: _Asked, message: Message, place: _Place) -> _Said:
         language = language_of(asked.text, message.language or place.language)
         question = Question(text=asked.text, language=language, guide=asked.guide)
-        answer = self._answering.answer(question)
+        answer = await asyncio.to_thread(self._answering.answer, question)
+        answer = await self._second_look.at(question, answer, message.key, message.address)
+        return await asyncio.to_thread(self._said, answer, asked, place)
+
+    def _said(self, answer: Answer, asked: _Asked, place: _Place) -> _Said:
+        language = answer.language
         knowledge = self._library.current()
         if answer.reason is Reason.SECRET_SHARED:
             key = "group.secret_quoted" if asked.quoted else "group.secret"

@@ -12,6 +12,7 @@ from bot.conversation.assistant import reply_of
 from bot.conversation.desks import is_desk_there
 from bot.conversation.group_answers import leaning_question, leans
 from bot.conversation.response import Response
+from bot.conversation.second_look import SecondLook
 from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Action, Answer, Choice, Intent, Question, Reason, Status
 from bot.domain.conversation import (
@@ -113,6 +114,7 @@ class PassingOn:
         groups: Groups,
         clock: Clock,
         own_user: str | None = None,
+        second_look: SecondLook | None = None,
     ) -> None:
         """`own_user` is our own user id, as origins of forwards name it."""
         self._answering = answering
@@ -123,6 +125,7 @@ class PassingOn:
         self._groups = groups
         self._clock = clock
         self._own_user = own_user
+        self._second_look = second_look or SecondLook()
 
     async def respond(self, session: Session, message: Message) -> Response:
         """The answer to forwarded messages."""
@@ -206,13 +209,16 @@ class PassingOn:
         """What is said of each question of one who asked."""
         name = _first_name(asked.origin.name) if several else ""
         asker = _Asker(name=name, reached=await self._reached(asked.origin, session))
-        answers = await asyncio.to_thread(self._answers, asked, comment, session.language)
-        return [await self._said_of(answer, text, asker, session) for answer, text in answers]
+        answer, text = await asyncio.to_thread(self._answer_to, asked, comment, session.language)
+        question = Question(text=text, language=answer.language)
+        answer = await self._second_look.at_guide(question, answer, session.key)
+        answers = (answer, *answer.others)
+        return [await self._said_of(one, text, asker, session) for one in answers]
 
-    def _answers(self, asked: _Asked, comment: str, otherwise: str) -> list[tuple[Answer, str]]:
-        """The answers to everything somebody asked, each with its masked text. What the
-        forwarder says to it is read along where the words alone have no answer, or where it
-        only asks of them: `thật không?`"""
+    def _answer_to(self, asked: _Asked, comment: str, otherwise: str) -> tuple[Answer, str]:
+        """The answer to everything somebody asked, and its masked text. What the forwarder
+        says to it is read along where the words alone have no answer, or where it only asks
+        of them: `thật không?`"""
         text = "\n".join(asked.texts)
         says_more = bool(syllables(comment))
         if says_more and leans(comment):
@@ -222,7 +228,7 @@ class PassingOn:
         if says_more and not leans(comment) and unsure:
             along = self._answer(f"{comment} {text}", otherwise)
             answer = along if along.status is Status.ANSWERED else answer
-        return [(one, text) for one in (answer, *answer.others)]
+        return answer, text
 
     def _answer(self, text: str, otherwise: str) -> Answer:
         language = language_of(text, otherwise)

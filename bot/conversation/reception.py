@@ -15,6 +15,7 @@ from bot.conversation.group_answers import GroupAnswers
 from bot.conversation.later import Later
 from bot.conversation.passing_on import PassingOn
 from bot.conversation.response import Listener, Part, Response
+from bot.conversation.second_look import SecondLook
 from bot.domain.answer import Action, Choice, Status
 from bot.domain.conversation import (
     ButtonKey,
@@ -60,11 +61,13 @@ class Reception:
         store: SessionStore,
         new_token: Callable[[], str],
         parts: Parts | None = None,
+        second_look: SecondLook | None = None,
     ) -> None:
         self._assistant = assistant
         self._store = store
         self._new_token = new_token
         self._parts = parts
+        self._second_look = second_look or SecondLook()
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
     async def handle(self, message: Message) -> tuple[Reply, ...]:
@@ -159,6 +162,7 @@ class Reception:
             asked = await self._parts.buttons.asked_elsewhere(link.question or "")
             text = asked.text if asked else None
             opened = await asyncio.to_thread(self._assistant.opened, session, link, text)
+            opened = await self._looked_at(opened, message)
             # What was asked elsewhere stands for what was typed here.
             return await self._offered(opened, message.model_copy(update={"text": text or ""}))
         return await self._answered(session, message, action)
@@ -167,15 +171,26 @@ class Reception:
         self, session: Session, message: Message, action: Action | None
     ) -> Response:
         response = await asyncio.to_thread(self._assistant.respond, session, message, action)
+        response = await self._looked_at(response, message)
         if response.hand_on is not None:
             part = self._part(response.hand_on)
             if part is None:
                 return self._assistant.unknown_command(session)
             handed = await part.act(response.session or session, message, response.hand_on)
+            handed = await self._looked_at(handed, message)
             asked = response.hand_on.verb == _ASK
             typed = message.model_copy(update={"text": response.hand_on.part or ""})
             return await self._offered(handed, typed) if asked else handed
         return await self._offered(response, message)
+
+    async def _looked_at(self, response: Response, message: Message) -> Response:
+        """The response to a question, with a better answer where a second look finds one."""
+        if response.asked is None:
+            return response
+        asked = await self._second_look.at_asked(response.asked, message.address)
+        if asked is response.asked:
+            return response
+        return await asyncio.to_thread(self._assistant.answered, asked)
 
     async def _offered(self, response: Response, message: Message) -> Response:
         """The response with the ways on where no guide helps: to a person, or later."""

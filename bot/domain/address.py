@@ -10,6 +10,11 @@ class ConversationKey(Value):
     chat: str
     user: str
 
+    @property
+    def person(self) -> str:
+        """The person behind it, the same in every chat of the channel."""
+        return f"{self.channel}:{self.user}"
+
     def __str__(self) -> str:
         return f"{self.channel}:{self.chat}:{self.user}"
 

@@ -96,12 +96,14 @@ FACT_INTENTS = frozenset({Intent.FEE, Intent.TIME, Intent.NEEDS, Intent.HELP, In
 class Question(Value):
     """A citizen's masked text with what it follows on.
 
-    `guide` is the guide last shown or running.
+    `guide` is the guide last shown or running; `earlier` the person's last masked messages,
+    oldest first, known only where a language model may read them.
     """
 
     text: str
     language: str | None = None
     guide: str | None = None
+    earlier: tuple[str, ...] = ()
 
 
 class Understanding(Value):

@@ -116,6 +116,13 @@ class Progress(Value):
     finished: bool = False
 
 
+class Said(Value):
+    """What somebody asked a moment ago, masked, and when."""
+
+    text: str
+    at: datetime
+
+
 class Session(Value):
     """Where a conversation is.
 
@@ -126,7 +133,8 @@ class Session(Value):
     is the code of the commune whose people help, `draft` the ticket being written, and
     `unanswered` the masked question just declined, held until the next message so that the
     person can have it passed on. `passed_on` is when they had answers sent straight to others
-    in the last day.
+    in the last day. `said` are the questions of the last hour, kept only where a language model
+    may read them.
     """
 
     # A session stored by an earlier version must still open: what it has in other shapes,
@@ -145,6 +153,7 @@ class Session(Value):
     draft: TicketDraft | None = None
     unanswered: str | None = None
     passed_on: tuple[datetime, ...] = ()
+    said: tuple[Said, ...] = ()
 
     @property
     def numbered(self) -> tuple[Choice, ...]:

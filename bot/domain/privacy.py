@@ -72,6 +72,26 @@ _PASSWORD_BESIDE = re.compile(
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _TOO_LONG = 20_000
 
+_WITHHELD = "[số đã che]"
+_FEWEST_WITHHELD, _LONGEST_AMOUNT = 4, 10
+_ANY_NUMBER = re.compile(r"(?<!\d)\d(?:[^\w\s]{0,3}[\s_]{0,2}[^\w\s]{0,3}\d)*")
+_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d|\d{1,2}[/.-](?:19|20)\d\d")
+_DIGIT_WORD = (
+    r"(?:kh[oô]ng|linh|l[eẻ]|m[oộ]t|m[oố]t|hai|ba|b[oố]n|t[uư]|n[aă]m|l[aă]m|s[aá]u|b[aả]y|b[aẩ]y"
+    r"|t[aá]m|ch[ií]n|m[uườ]{1,2}i|zero|oh|one|two|three|four|five|six|seven|eight|nine|\d{1,3})"
+)
+_IN_WORDS = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.;:-]{{1,3}}{_DIGIT_WORD}){{4,40}}\b", re.I)
+_AFTER_SECRET = re.compile(
+    r"(\b(?:otp|pin|passcode|m[aậ]t\s*kh[aẩ]u|password|mk)\b[^\n.?!]{0,20}?(?:l[aà]|is|:|=)\s*)"
+    r"[^\s\[]{3,64}",
+    re.I,
+)
+_OWN_NAME = re.compile(
+    r"\b((?i:t[eê]n|name|h[oọ] t[eê]n)"
+    r"(?i:\s+(?:l[aà]|is|t[oô]i|em|m[iì]nh|con|ch[aá]u)){0,2}\s*:?\s+)"
+    r"[A-ZÀ-ỸĐ][\wÀ-ỹ]+(?:\s+[A-ZÀ-ỸĐ][\wÀ-ỹ]+){1,4}"
+)
+
 
 def mask(text: str) -> Masked:
     """The text in NFC with every sensitive part replaced by its mark. Marks already there
@@ -83,6 +103,29 @@ def mask(text: str) -> Masked:
     text = _EMAIL.sub(Sensitive.EMAIL, text)
     text = _NUMBER.sub(_number_mark, text)
     return Masked(text=text, kinds=frozenset(kind for kind in Sensitive if kind in text))
+
+
+def withheld(text: str) -> str:
+    """The text as it may leave this machine: masked, and less than that. Every number of four
+    digits or more goes but years, amounts and quantities; digits written in words, a name said
+    to be one's own, and what stands behind `otp` go too. What is lost here a search never
+    needed."""
+    text = mask(text).text
+    text = _ANY_NUMBER.sub(_unless_public, text)
+    text = _IN_WORDS.sub(_WITHHELD, text)
+    text = _AFTER_SECRET.sub(rf"\1{_WITHHELD}", text)
+    return _OWN_NAME.sub(r"\1[tên đã che]", text)
+
+
+def _unless_public(found: re.Match[str]) -> str:
+    """A number that names an amount, a year or a date stays; marks and short ones too."""
+    number, after = found[0], found.string[found.end() : found.end() + _NEAR]
+    digits = re.sub(r"\D", "", number)
+    if len(digits) < _FEWEST_WITHHELD or _DATE.fullmatch(number) or _IS_YEAR.match(number):
+        return number
+    if len(digits) <= _LONGEST_AMOUNT and (_UNIT.search(after) or _GROUPED.match(number)):
+        return number
+    return number if _PROCEDURE_CODE.match(number) else _WITHHELD
 
 
 def _number_mark(found: re.Match[str]) -> str:

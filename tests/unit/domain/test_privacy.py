@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.privacy import SECRETS, Sensitive, mask
+from bot.domain.privacy import SECRETS, Sensitive, mask, withheld
 
 SENSITIVE: list[tuple[Sensitive, str, str]] = [
     (Sensitive.OTP, "Mã OTP của tôi là 482913", "482913"),
@@ -181,3 +181,42 @@ def test_disguised_secrets_are_masked_at_once_and_for_good(text: str, kept: str)
 @pytest.mark.parametrize("unit", ["a", "1", "a.", "mk:", "1 ", "otp ", "mk a "])
 def test_a_hundred_kilobytes_of_anything_are_masked(unit: str) -> None:
     assert len(mask(unit * (100_000 // len(unit))).text) <= 20_000
+
+
+WITHHELD = [
+    ("số tôi là không chín một hai ba bốn năm sáu bảy tám", "một hai ba"),
+    ("0_9_1_2_3_4_5_6_7_8", "1_2_3"),
+    ("0912\n345\n678", "345"),
+    ("gọi tôi ０９１２３４５６７８", "３４５"),
+    ("0 9 1 2 ba bốn năm 6 7 8", "ba bốn"),
+    ("mã là 4821", "4821"),
+    ("mk là hoahong", "hoahong"),
+    ("tôi tên Nguyễn Văn An ở Ba Vì", "Nguyễn"),
+    ("tài khoản 19036789012345 bị khóa", "19036789012345"),
+    ("my otp is 48 21", "48 21"),
+]
+
+
+@pytest.mark.parametrize(("text", "secret"), WITHHELD)
+def test_what_leaves_the_machine_has_less_than_what_is_kept(text: str, secret: str) -> None:
+    assert secret in text
+    assert secret not in withheld(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đóng 1.500.000 đồng từ ngày 01/02/2026",
+        "năm 2026 tôi 72 tuổi, mức 2",
+        "thủ tục 3.000228 mất 15 ngày",
+        "nhà 15 ngõ 32, có ba con, một vợ",
+        "vay 50000000 đồng",
+    ],
+)
+def test_what_a_question_is_about_stays(text: str) -> None:
+    assert withheld(text) == text
+
+
+@given(st.text(max_size=200))
+def test_nothing_masked_comes_back(text: str) -> None:
+    assert withheld(withheld(text)) == withheld(text) or "đã che" in withheld(text)

@@ -1,0 +1,113 @@
+"""Lead: a draft that the guard let pass, put before the guide's own words."""
+
+import re
+
+from bot.answering.compose import Composer
+from bot.domain.answer import Answer, Choice
+from bot.domain.draft import Completeness, Draft, Evidence
+from bot.domain.guide import Guide, Step
+from bot.domain.search import ChunkKind
+from bot.ports import Knowledge
+
+_CONDITION = re.compile(
+    r"\b(?:nếu|trường hợp|chỉ khi|chỉ áp dụng|áp dụng khi|không bắt buộc|if|only)\b", re.I
+)
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|\n")
+_NOT_OURS = re.compile(r"[\\\[\]<>]")
+
+
+def lead_of(draft: Draft, evidence: Evidence) -> str:
+    """The sentences of a draft as light Markdown, links and phones filled in."""
+    text = " ".join(sentence.text.strip() for sentence in draft.sentences)
+    return evidence.filled(_NOT_OURS.sub("", text))
+
+
+def led(
+    answer: Answer, draft: Draft, evidence: Evidence, knowledge: Knowledge, composer: Composer
+) -> Answer:
+    """The answer with a draft's words in front, the conditions of the steps it may spare the
+    citizen, what the guides leave open, and the way to a second guide it rests on."""
+    language = answer.language
+    other = _second_guide(answer, draft, evidence, knowledge)
+    parts = [
+        composer.say(language, "model.lead", lead=lead_of(draft, evidence)),
+        *_conditions(answer, draft, evidence, knowledge, composer),
+        composer.say(language, "model.also", title=other.title) if other else "",
+        composer.say(language, "model.partial") if _leaves_open(draft) else "",
+    ]
+    lead = "\n\n".join(part for part in parts if part)
+    choices = (*answer.choices, *_starts(answer, other, composer))
+    return answer.model_copy(
+        update={"lead": lead, "text": f"{lead}\n\n{answer.text}", "choices": choices}
+    )
+
+
+def unanswered(answer: Answer, knowledge: Knowledge, composer: Composer) -> Answer:
+    """The answer, with a word that it may not be what was asked and the near guides to pick
+    from."""
+    near = [
+        guide
+        for candidate in answer.candidates[1:3]
+        if (guide := knowledge.guide(candidate.guide)) is not None and guide.id != answer.guide
+    ]
+    offered = [c for c in composer.start_choices(near) if c not in answer.choices]
+    lead = composer.say(answer.language, "model.nothing")
+    return answer.model_copy(
+        update={
+            "lead": lead,
+            "text": f"{lead}\n\n{answer.text}",
+            "choices": (*answer.choices, *offered),
+        }
+    )
+
+
+def _leaves_open(draft: Draft) -> bool:
+    return draft.completeness is Completeness.PARTIAL
+
+
+def _conditions(
+    answer: Answer, draft: Draft, evidence: Evidence, knowledge: Knowledge, composer: Composer
+) -> list[str]:
+    """What the steps that may not be needed say of when they are: the editors' words, so that
+    nobody leaves a step out because a model said so."""
+    guide = knowledge.guide(answer.guide) if answer.guide else None
+    lines = []
+    for id_ in draft.steps_not_needed:
+        passage = evidence.passage(id_)
+        if guide is None or passage is None:
+            continue
+        step = _step(guide, passage.chunk)
+        condition = _condition(step) if step is not None else ""
+        if step is not None and condition:
+            number = str(guide.step_index(step.id) + 1)
+            say = composer.say
+            lines.append(say(answer.language, "model.step", number=number, text=condition))
+    return lines
+
+
+def _step(guide: Guide, chunk: str) -> Step | None:
+    of_guide = f"{guide.id}#{ChunkKind.STEP.value}:"
+    return next((step for step in guide.steps if of_guide + step.id == chunk), None)
+
+
+def _condition(step: Step) -> str:
+    """The first sentence of a step that states a condition; empty where none does."""
+    texts = (step.action, step.detail, step.note)
+    sentences = (sentence for text in texts for sentence in _SENTENCE_ENDS.split(text))
+    return next((s.strip(" -") for s in sentences if _CONDITION.search(s)), "")
+
+
+def _second_guide(
+    answer: Answer, draft: Draft, evidence: Evidence, knowledge: Knowledge
+) -> Guide | None:
+    """The guide beside the answer's own that a sentence rests on."""
+    cited = [evidence.passage(id_) for sentence in draft.sentences for id_ in sentence.cites]
+    guides = [passage.chunk.partition("#")[0] for passage in cited if passage is not None]
+    other = next((guide for guide in guides if guide != answer.guide), None)
+    return knowledge.guide(other) if other else None
+
+
+def _starts(answer: Answer, other: Guide | None, composer: Composer) -> list[Choice]:
+    if other is None or any(choice.does("start", other.id) for choice in answer.choices):
+        return []
+    return list(composer.start_choices([other]))
