@@ -1,6 +1,6 @@
 """Every protocol between the assistant and the outside, one per outside thing."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -127,12 +127,12 @@ class ChatModel(Protocol):
         """Which model it is: `provider:model`."""
         ...
 
-    def filled(self, prompt: Prompt, shape: type[Value]) -> AsyncIterator[ModelOutput]:
+    def filled(self, prompt: Prompt, shape: type[Value]) -> AsyncGenerator[ModelOutput, None]:
         """The object the model makes of a prompt, again and again as it grows; the last one
         is done. Nothing in it has been checked against the shape.
 
         Raises ModelUnreachable, ModelBusy or ModelGarbled. There is no deadline in it; the
-        caller's cancelling ends the call."""
+        caller's cancelling, or closing it, ends the call."""
         ...
 
 
