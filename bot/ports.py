@@ -132,7 +132,7 @@ class ChatModel(Protocol):
         is done. Nothing in it has been checked against the shape.
 
         Raises ModelUnreachable, ModelBusy or ModelGarbled. There is no deadline in it; the
-        caller's cancelling ends the call."""
+        caller's cancelling, or closing it, ends the call."""
         ...
 
 
