@@ -94,7 +94,7 @@ def _decide(
     if not ranked:
         return Decision(status=Status.DECLINED, reason=_far(understanding), why="nothing found")
     outside = results.results[0]
-    if outside.guide != ranked[0].guide:
+    if knowledge.guide(outside.guide) is None:
         reason = Reason(outside.chunks[0].chunk.part) if outside.chunks else Reason.NO_GUIDE
         return Decision(
             status=Status.DECLINED, reason=reason, near=_near(ranked), why="known to have no guide"

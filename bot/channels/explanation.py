@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.domain.answer import Answer, Decision, Status, Trace
+from bot.domain.draft import Assistance
 from bot.domain.search import SearchResult, Signals
 
 _WIDEST = 110
@@ -35,6 +36,7 @@ def explanation_json(answer: Answer) -> dict[str, object]:
         "decision": trace.decision.model_dump(mode="json"),
         "chunk": trace.decision.chunk,
         "rejected": [{"guide": guide, "why": why} for guide, why in _rejected(trace)],
+        "assistance": trace.assistance.model_dump(mode="json") if trace.assistance else None,
         "milliseconds": {timing.step: timing.milliseconds for timing in trace.timings},
         "others": [explanation_json(other) for other in answer.others],
     }
@@ -76,6 +78,8 @@ def _blocks(trace: Trace) -> Iterator[tuple[str, Rows]]:
     )
     yield "Quyết định", list(_decision(trace))
     yield "Ứng viên bị loại", _rejected(trace)
+    if trace.assistance is not None:
+        yield "Mô hình ngôn ngữ", list(_assistance(trace.assistance))
     took = [(timing.step, f"{timing.milliseconds:.2f} ms") for timing in trace.timings]
     yield "Thời gian", took
 
@@ -161,3 +165,20 @@ def _confidence(trace: Trace) -> float | None:
 
 def _query(answer: Answer) -> str:
     return answer.trace.understanding.query if answer.trace else ""
+
+
+def _assistance(assistance: Assistance) -> Iterator[tuple[str, str]]:
+    """What a model did in it; no word of what it said."""
+    fault = assistance.fault
+    stopped = f", bị chặn vì {fault.kind.value}" if fault else ""
+    yield "mô hình", assistance.model
+    yield "kết quả", f"{assistance.outcome.value}{stopped}"
+    if assistance.completeness is not None:
+        yield "trả lời được", assistance.completeness.value
+    yield "lời dẫn", ", ".join(assistance.prompts) or "-"
+    usage = assistance.usage
+    yield (
+        "số lần gọi",
+        f"{assistance.calls}, {usage.tokens_in} token vào, {usage.tokens_out} token ra",
+    )
+    yield "mất", f"{assistance.milliseconds:.0f} ms"

@@ -110,3 +110,10 @@ def test_the_trace_tells_how_an_answer_came_about(answering: Answering) -> None:
         "compose",
     ]
     assert answer.trace.calibration.answer_from > answer.trace.calibration.offer_from
+
+
+def test_asking_whether_something_is_true_of_another_shelf_breaks_nothing(
+    answering: Answering,
+) -> None:
+    text = "toi gia roi, ngan hang bat quet mat moi chuyen duoc tien, co that khong"
+    assert asked(text, answering).status in (Status.ANSWERED, Status.CLARIFICATION)
