@@ -37,6 +37,9 @@ _WORTH_NAMING = 0.3
 # A procedure's record is offered when its name holds this much of the question. Records are
 # many and dry; offering a wrong one is worse than offering none.
 _CARD_NAME, _CARD_COVERAGE, _CARD_PAIRS = 0.42, 0.6, 0.35
+# Who asks whether something is true is answered from the fraud shelf when a guide of it scores
+# this share of the best.
+_FRAUD_NEAR = 0.6
 _FRAUD = {"vi": "nhận ra các chiêu lừa đảo", "en": "how to recognise a scam"}
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
 
@@ -289,7 +292,10 @@ def _family(result: SearchResult, knowledge: Knowledge) -> str | None:
 
 def _fraud_first(ranked: list[SearchResult], knowledge: Knowledge) -> list[SearchResult]:
     """Who asks whether something is a trick is served by the fraud shelf, if it is near."""
-    near = [r for r in ranked[:_OFFERED] if _on_fraud_shelf(r.guide, knowledge)]
+    least = _FRAUD_NEAR * ranked[0].score if ranked else 0.0
+    near = [
+        r for r in ranked[:_OFFERED] if r.score >= least and _on_fraud_shelf(r.guide, knowledge)
+    ]
     return [*near[:1], *(r for r in ranked if r not in near[:1])]
 
 
