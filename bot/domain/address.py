@@ -10,6 +10,11 @@ class ConversationKey(Value):
     chat: str
     user: str
 
+    @property
+    def person(self) -> str:
+        """Who it is, whichever chat of the channel they speak in."""
+        return f"{self.channel}:{self.user}"
+
     def __str__(self) -> str:
         return f"{self.channel}:{self.chat}:{self.user}"
 
