@@ -161,6 +161,7 @@ app.command()(operator_commands.feedback)
 app.command()(operator_commands.tickets)
 app.command()(operator_commands.suggestions)
 app.command()(operator_commands.groups)
+app.command()(operator_commands.model)
 app.command()(operator_commands.inbox)
 
 

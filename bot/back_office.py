@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.adapters.sql.stores import opened_stores
 from bot.app import SystemClock
@@ -11,7 +11,7 @@ from bot.domain.group import DeskState, Group
 from bot.domain.ticket import Suggestion, Ticket
 from bot.domain.turn import Turn
 from bot.domain.values import Value
-from bot.ports import Groups, Mailbox, SessionStore
+from bot.ports import Groups, Mailbox, ModelDay, SessionStore
 from bot.settings import Settings
 
 
@@ -44,6 +44,18 @@ async def suggested(settings: Settings) -> list[Suggestion]:
     """What helpers answered, for editors, oldest first. Raises ReadOnlyData."""
     async with opened_stores(settings.data) as stores:
         return list(await stores.tickets.suggestions())
+
+
+async def model_days(settings: Settings) -> list[ModelDay]:
+    """What a language model was used for, by day and outcome, the latest day first. Raises
+    ReadOnlyData."""
+    async with opened_stores(settings.data) as stores:
+        return await stores.ledger.days()
+
+
+def first_of(days: int) -> date:
+    """The first of so many days, of which today is the last."""
+    return SystemClock().now().date() - timedelta(days=days - 1)
 
 
 @asynccontextmanager

@@ -76,6 +76,53 @@ def suggestions(json_: AsJson = False, data: DataOption = None) -> None:
         print("Chưa có lời trả lời nào của người giúp.")
 
 
+def model(
+    json_: AsJson = False,
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=400, help="Chỉ mấy ngày gần đây, kể cả hôm nay.")
+    ] = 30,
+    data: DataOption = None,
+) -> None:
+    """Mô hình ngôn ngữ đã giúp được gì từng ngày, bị chặn vì gì, tốn bao nhiêu.
+
+    Với --json thì mỗi ngày một dòng, ngày gần nhất trước:
+
+    day: ngày, viết như 2026-11-21
+
+    answers: số câu trả lời theo kết cục, kết cục nào không có thì vắng:
+    worded, reread, spared, nothing, budget, busy, unreachable, late,
+    malformed, faulty
+
+    faults: số bản nháp bị chặn theo lý do, nhiều nhất trước: citation,
+    number, amount, date, code, phone, link, name, document, action,
+    polarity, novelty, secret, promise, other_person, injection, language,
+    length, step, judge
+
+    calls, tokens_in, tokens_out: số lượt gọi, token vào, token ra
+
+    cost: chi phí, null khi chưa đặt giá (CAMTAY_MODEL_PRICE_IN và _OUT)
+    """
+    from bot.back_office import first_of, model_days
+    from bot.channels.model_report import model_uses, report_lines
+
+    settings = settings_of(None, data)
+    with sentences(settings):
+        noted = asyncio.run(model_days(settings))
+        first = first_of(days)
+        lately = [one for one in noted if one.day >= first]
+        uses = model_uses(lately, settings.model_price)
+        if json_:
+            lines = [use.model_dump_json() for use in uses]
+        elif uses:
+            lines = report_lines(uses, PromptFiles(settings.prompts))
+        elif noted:
+            lines = [program_text(settings, "model.not_lately", days=str(days))]
+        else:
+            lines = [program_text(settings, "model.never")]
+    for line in lines:
+        print(line)
+
+
 def inbox(
     json_: AsJson = False,
     retry: Annotated[

@@ -8,6 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PositiveInt, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.allowance import Allowance
+from bot.domain.token_price import TokenPrice
 from bot.domain.working_hours import WorkingHours, read_working_hours
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
@@ -50,8 +52,8 @@ class Settings(BaseSettings):
     model_at_once: PositiveInt = 8
     model_per_person: PositiveInt = 40
     model_per_day: PositiveInt = 4_000
-    model_price_in: float | None = Field(default=None, ge=0)
-    model_price_out: float | None = Field(default=None, ge=0)
+    model_price_in: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    model_price_out: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
     desk_hours: str = "07:30-17:00"
     desk_days: str = "mon-sat"
@@ -93,6 +95,18 @@ class Settings(BaseSettings):
     def fonts(self) -> Path:
         """The folder of the font that comes with the program."""
         return _shipped("fonts")
+
+    @property
+    def model_allowance(self) -> Allowance:
+        """How many answers a day the language model may take part in."""
+        return Allowance(per_person=self.model_per_person, per_day=self.model_per_day)
+
+    @property
+    def model_price(self) -> TokenPrice | None:
+        """What the language model's tokens cost; None unless both prices are set."""
+        if self.model_price_in is None or self.model_price_out is None:
+            return None
+        return TokenPrice(tokens_in=self.model_price_in, tokens_out=self.model_price_out)
 
     @property
     def working_hours(self) -> WorkingHours:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from bot.adapters.memory_ledger import MemoryLedger
 from bot.domain.address import Address, ConversationKey
+from bot.domain.allowance import Allowance
 from bot.domain.answer import Action
 from bot.domain.conversation import AskedElsewhere, ButtonKey, Feedback, KeptQuestion, Post, Session
 from bot.domain.errors import TicketMoved
@@ -10,14 +12,17 @@ from bot.domain.group import Group
 from bot.domain.ticket import Suggestion, Ticket, TicketLine, TicketState
 from bot.domain.turn import Turn
 
+PLENTY = Allowance(per_person=1_000, per_day=1_000)
 RUNNING = (TicketState.OPEN, TicketState.CLAIMED)
 
 
 class MemoryStores:
-    """A SessionStore, Buttons, Tickets, Groups, KeptQuestions and FeedbackStore. What would be
-    sent lies in `posts`, settled receipts in `settled`."""
+    """A SessionStore, Buttons, Tickets, Groups, KeptQuestions and FeedbackStore, with a
+    ModelLedger as `ledger`. What would be sent lies in `posts`, settled receipts in
+    `settled`."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance = PLENTY) -> None:
+        self.ledger = MemoryLedger(allowance)
         self.sessions: dict[ConversationKey, Session] = {}
         self.posts: list[Post] = []
         self.settled: list[str] = []
@@ -85,6 +90,9 @@ class MemoryStores:
             for token, held in self._keys.items()
             if (held.channel, held.user) != (key.channel, key.user)
         }
+        for day, who in list(self.ledger.admitted):
+            if who == key.person:
+                del self.ledger.admitted[day, who]
         for ticket in [t for t in self._tickets.values() if t.person == key]:
             state = TicketState.CANCELLED if ticket.state in RUNNING else ticket.state
             self._tickets[ticket.id] = ticket.model_copy(

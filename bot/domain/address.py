@@ -12,7 +12,7 @@ class ConversationKey(Value):
 
     @property
     def person(self) -> str:
-        """The person behind it, the same in every chat of the channel."""
+        """Who it is, whichever chat of the channel they speak in."""
         return f"{self.channel}:{self.user}"
 
     def __str__(self) -> str:

@@ -231,12 +231,27 @@ def add_new(table: Table) -> Insert:
     return insert_or(table).on_conflict_do_nothing()
 
 
+def add_up(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows of numbers; those of a row whose primary key is there already are added to
+    what it has."""
+    if rows:
+        connection.execute(_add_up(table), rows)
+
+
 @cache
 def _put(table: Table) -> Insert:
     statement = insert_or(table)
     keys = [column.name for column in table.primary_key]
     new = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=new)
+
+
+@cache
+def _add_up(table: Table) -> Insert:
+    statement = insert_or(table)
+    keys = [column.name for column in table.primary_key]
+    sums = {c.name: c + statement.excluded[c.name] for c in table.columns if c.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=sums)
 
 
 def _bring_up_to_date(connection: Connection) -> None:

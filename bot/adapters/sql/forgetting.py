@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, or_, select, update
 
 from bot.adapters.sql.mailbox import DONE, QUARANTINED
+from bot.adapters.sql.model_ledger import forget_asker
 from bot.adapters.sql.tables import (
     button_keys,
     dead_letters,
@@ -30,6 +31,7 @@ def forget(connection: Connection, people: Sequence[ConversationKey], now: datet
         connection.execute(delete(sessions).where(sessions.c.key == str(person)))
         connection.execute(delete(kept_questions).filter_by(**person.model_dump()))
         connection.execute(delete(button_keys).filter_by(channel=person.channel, user=person.user))
+        forget_asker(connection, person)
         _empty_tickets(connection, person, now)
         if person.chat == person.user:
             _empty_chat(connection, person)

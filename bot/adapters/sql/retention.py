@@ -12,6 +12,8 @@ from bot.adapters.sql.tables import (
     dead_letters,
     inbox,
     kept_questions,
+    model_budgets,
+    model_outcomes,
     posted,
     suggestions,
     ticket_lines,
@@ -29,6 +31,9 @@ _ASKED_ELSEWHERE = timedelta(days=30)
 _LINES = timedelta(days=30)
 _KEPT = timedelta(days=180)
 _TICKETS = timedelta(days=180)
+# Who asked a model today and yesterday: whose day it is differs with the time zone.
+_ASKERS = timedelta(days=2)
+_OUTCOMES = timedelta(days=400)
 
 
 class Retention:
@@ -45,6 +50,7 @@ class Retention:
 
 
 def _clean(connection: Connection, now: datetime) -> None:
+    today = now.date()
     received = inbox.c.received_at
     ended = tickets.c.state.not_in(RUNNING)
     long_ended = select(tickets.c.id).where(ended, tickets.c.touched < now - _LINES)
@@ -59,5 +65,7 @@ def _clean(connection: Connection, now: datetime) -> None:
         delete(tickets).where(ended, tickets.c.touched < now - _TICKETS),
         delete(suggestions).where(suggestions.c.at < now - _TICKETS),
         delete(kept_questions).where(kept_questions.c.asked < now - _KEPT),
+        delete(model_budgets).where(model_budgets.c.day <= today - _ASKERS),
+        delete(model_outcomes).where(model_outcomes.c.day <= today - _OUTCOMES),
     ):
         connection.execute(past)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     Index,
     Integer,
@@ -187,4 +188,22 @@ kept_questions = Table(
     Column("asked", UtcDateTime, nullable=False),
     Column("generation", String, nullable=False),
     Index("ix_kept_questions_person", "channel", "chat", "user"),
+)
+# `who` is a person's digest, or empty for everybody together.
+model_budgets = Table(
+    "model_budgets",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("who", String, primary_key=True),
+    Column("answers", Integer, nullable=False),
+)
+model_outcomes = Table(
+    "model_outcomes",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("outcome", String, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
 )

@@ -5,7 +5,7 @@ from bot.domain.errors import NewerData
 FILE = "camtay.sqlite"
 """Its name in the data folder."""
 
-FIRST, HEAD = "0001", "0002"
+FIRST, HEAD = "0001", "0003"
 """The release that knew no migrations, and the newest migration."""
 
 VERSIONS = "alembic_version"

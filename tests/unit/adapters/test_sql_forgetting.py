@@ -7,6 +7,8 @@ from pathlib import Path
 from turn_parts import AT, DESK, changed, kept, person, post, ticket
 
 from bot.adapters.sql.stores import Stores, opened_stores
+from bot.domain.address import ConversationKey
+from bot.domain.allowance import Allowance
 from bot.domain.conversation import Session
 from bot.domain.ticket import Suggestion, TicketDraft, TicketLine, TicketReason, TicketState
 from bot.domain.turn import Turn
@@ -86,3 +88,27 @@ async def test_words_read_by_somebody_meanwhile_are_wiped_with_the_next_change(
             reader.execute("ROLLBACK")
         await stores.sessions.commit(Turn(sessions=(Session(key=person("9")),)))
         assert count(tmp_path, WORDS) == 0
+
+
+async def test_who_asked_a_model_in_groups_only_is_named_nowhere_in_the_files(
+    tmp_path: Path,
+) -> None:
+    in_group = ConversationKey(channel="test", chat="-100", user="8675309")
+    most = Allowance(per_person=9, per_day=9)
+    async with opened_stores(tmp_path, allowance=most) as stores:
+        assert await stores.ledger.admit(AT.date(), in_group.person)
+        assert count(tmp_path, in_group.user) == 0
+
+
+async def test_what_a_forgotten_person_was_counted_for_stands_nowhere_in_the_files(
+    tmp_path: Path,
+) -> None:
+    most = Allowance(per_person=9, per_day=9)
+    async with opened_stores(tmp_path, allowance=most) as stores:
+        await stores.ledger.admit(AT.date(), person("4").person)
+        with closing(sqlite3.connect(tmp_path / "camtay.sqlite")) as reader:
+            query = "SELECT who FROM model_budgets WHERE who != ''"
+            ((who,),) = reader.execute(query).fetchall()
+        assert count(tmp_path, who) > 0
+        await stores.sessions.commit(Turn(forgotten=(person("4"),)))
+        assert count(tmp_path, who) == 0

@@ -1,5 +1,7 @@
 """What is past its time is dropped when the stores open, and when told to."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,8 +11,10 @@ from turn_parts import AT, CHANNEL, DESK, changed, kept, person, post, ticket
 
 from bot.adapters.sql.stores import Stores, opened_stores
 from bot.domain.address import Address
+from bot.domain.allowance import Allowance
 from bot.domain.answer import Action
 from bot.domain.conversation import AskedElsewhere, ButtonKey, Session
+from bot.domain.draft import Usage
 from bot.domain.ticket import Suggestion, TicketLine, TicketState
 from bot.domain.turn import Turn
 from bot.ports import InboxEntry
@@ -114,6 +118,23 @@ async def test_what_is_past_its_time_is_dropped_at_opening(
         assert await left(stores) == everything
     async with opened_stores(tmp_path, FixedClock(AT + timedelta(days=days))) as stores:
         assert await left(stores) == everything - gone
+
+
+@pytest.mark.parametrize(
+    ("days", "askers", "outcomes"),
+    [(0, 2, 1), (1, 2, 1), (2, 0, 1), (399, 0, 1), (400, 0, 0)],
+)
+async def test_who_asked_a_model_is_kept_two_days_and_what_came_of_it_four_hundred(
+    tmp_path: Path, days: int, askers: int, outcomes: int
+) -> None:
+    most = Allowance(per_person=1, per_day=1)
+    async with opened_stores(tmp_path, FixedClock(AT), most) as stores:
+        assert await stores.ledger.admit(AT.date(), person("1").person)
+        await stores.ledger.note(AT.date(), "worded", 1, Usage())
+    async with opened_stores(tmp_path, FixedClock(AT + timedelta(days=days))) as stores:
+        assert len(await stores.ledger.days()) == outcomes
+    with closing(sqlite3.connect(tmp_path / "camtay.sqlite")) as database:
+        assert database.execute("SELECT count(*) FROM model_budgets").fetchone() == (askers,)
 
 
 async def test_a_server_that_runs_on_cleans_when_told_to(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from knowledge_folder import FixedClock
 from sqlalchemy import create_engine
 from turn_parts import post
 
@@ -21,8 +22,10 @@ from bot.adapters.sql.stores import opened_stores
 from bot.adapters.sql.tables import metadata
 from bot.adapters.sql.versions import HEAD
 from bot.domain.address import Address, ConversationKey
+from bot.domain.allowance import Allowance
 from bot.domain.answer import Action, Choice, Status
 from bot.domain.conversation import Feedback, Post, Progress, Reply, Session, Verdict
+from bot.domain.draft import Usage
 from bot.domain.errors import NewerData
 from bot.domain.turn import Turn
 from bot.ports import InboxEntry
@@ -79,6 +82,8 @@ REPLY = (
     '"candidates":[],"citations":[],"language":"vi"}'
 )
 
+KEPT = "('c1', 'telegram', '1', '1', 'đổi tên trên sổ đỏ', 'vi', ?, 'g1')"
+
 KEY = ConversationKey(channel="telegram", chat="1", user="1")
 ACTION = Action(verb="done", guide="g", part="a")
 CHOICE = Choice(label="Xong", action=ACTION, token="t")
@@ -105,6 +110,18 @@ def first_release(tmp_path: Path) -> Path:
             "INSERT INTO outbox VALUES (?, 'telegram:1', ?, ?)",
             [(7, OUTBOX_KEY, REPLY), (9, OUTBOX_KEY, REPLY.replace("một", "hai"))],
         )
+    return tmp_path
+
+
+@pytest.fixture
+def second_release(tmp_path: Path) -> Path:
+    """A data folder as the release before the model ledger left it, with a kept question."""
+    at = "2026-11-21 08:30:00.000000"
+    with create_engine(f"sqlite:///{tmp_path / 'camtay.sqlite'}").begin() as connection:
+        command.upgrade(configured(connection), "0002")
+    with closing(sqlite3.connect(tmp_path / "camtay.sqlite")) as database, database:
+        database.execute("INSERT INTO sessions VALUES ('telegram:1:1', ?, ?)", (SESSION, at))
+        database.execute("INSERT INTO kept_questions VALUES " + KEPT, (at,))
     return tmp_path
 
 
@@ -150,6 +167,20 @@ async def test_replies_not_sent_yet_become_posts_in_order(first_release: Path) -
         assert [one.id for one in await stores.mailbox.outgoing()] == [7, 9, 10]
 
 
+async def test_a_database_without_a_model_ledger_gets_one_and_keeps_the_rest(
+    second_release: Path,
+) -> None:
+    clock = FixedClock(datetime(2026, 11, 22, 8, tzinfo=UTC))
+    for times in (1, 2):
+        async with opened_stores(second_release, clock, Allowance(per_person=2, per_day=2)) as it:
+            assert await it.sessions.knows(KEY)
+            assert [one.id for one in await it.kept_questions.not_asked_of("g2")] == ["c1"]
+            assert await it.ledger.admit(clock.now().date(), KEY.person)
+            await it.ledger.note(clock.now().date(), "worded", 1, Usage(tokens_in=5))
+            (worded,) = await it.ledger.days()
+            assert (worded.answers, worded.usage.tokens_in) == (times, 5 * times)
+
+
 async def test_an_upgraded_database_opens_again(first_release: Path) -> None:
     for _ in range(2):
         async with opened_stores(first_release) as stores:
@@ -190,14 +221,16 @@ async def test_a_new_database_is_like_a_migrated_one(tmp_path: Path) -> None:
     assert shape(tmp_path / "new" / "camtay.sqlite") == shape(migrated)
 
 
-async def test_a_database_of_the_first_release_becomes_like_a_new_one(
-    first_release: Path, tmp_path: Path
+@pytest.mark.parametrize("release", ["first_release", "second_release"])
+async def test_a_database_of_an_earlier_release_becomes_like_a_new_one(
+    release: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    for data in (first_release, tmp_path / "new"):
+    old: Path = request.getfixturevalue(release)
+    for data in (old, tmp_path / "new"):
         async with opened_stores(data):
             pass
     new = tmp_path / "new" / "camtay.sqlite"
-    assert shape(first_release / "camtay.sqlite") == shape(new)
+    assert shape(old / "camtay.sqlite") == shape(new)
 
 
 def test_the_migrations_lead_to_the_tables_as_the_code_has_them(tmp_path: Path) -> None:
