@@ -13,7 +13,13 @@ from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.sql.stores import Stores, opened_stores
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
-from bot.app import SystemClock, build_models, configured_channels, webhook_secret
+from bot.app import (
+    SystemClock,
+    build_leash,
+    build_models,
+    configured_channels,
+    webhook_secret,
+)
 from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
 from bot.conversation.desk_rounds import Patience
@@ -24,9 +30,10 @@ from bot.conversation.news import News
 from bot.conversation.passing_on import PassingOn
 from bot.conversation.reception import Parts, Reception
 from bot.conversation.rounds import Daily, Rounds
+from bot.conversation.second_look import SecondLook
 from bot.domain.answer import Question
 from bot.domain.errors import ChannelRefused
-from bot.ports import Chats, Clock, Library, Replies
+from bot.ports import Chats, Clock, Library, ModelLedger, Previews, Replies
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,8 +47,9 @@ async def opened_reception(settings: Settings) -> AsyncIterator[Reception]:
     """The reception with its stores open, for chats without groups; closed afterwards. Raises
     NoKnowledge, DamagedGeneration or ReadOnlyData."""
     speaker = _speaker(settings)
-    async with opened_stores(settings.data) as stores:
-        yield Reception(speaker.assistant, stores.sessions, _new_token)
+    async with opened_stores(settings.data, allowance=settings.model_allowance) as stores:
+        second_look = _second_look(settings, speaker, stores.ledger)
+        yield Reception(speaker.assistant, stores.sessions, _new_token, second_look=second_look)
 
 
 async def serve(settings: Settings) -> None:
@@ -49,7 +57,7 @@ async def serve(settings: Settings) -> None:
     ReadOnlyData, NewerData or ChannelRefused."""
     speaker = _speaker(settings)
     with instance_lock(settings.data):
-        async with opened_stores(settings.data) as stores:
+        async with opened_stores(settings.data, allowance=settings.model_allowance) as stores:
             await _serve_telegram(settings, stores, speaker)
 
 
@@ -72,8 +80,16 @@ def _speaker(settings: Settings) -> _Speaker:
     replies, clock = PromptFiles(settings.prompts), SystemClock()
     composer = Composer(replies)
     answering = Answering(library, composer, clock)
-    assistant = Assistant(answering, library, composer, clock)
+    assistant = Assistant(answering, library, composer, clock, remembers=settings.asks_a_model)
     return _Speaker(library, replies, composer, clock, answering, assistant)
+
+
+def _second_look(
+    settings: Settings, speaker: _Speaker, ledger: ModelLedger, previews: Previews | None = None
+) -> SecondLook:
+    """What looks at answers again with the model the settings name, if they name one."""
+    leash = build_leash(settings, speaker.answering, speaker.library, speaker.composer, ledger)
+    return SecondLook(leash, previews)
 
 
 async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker) -> None:
@@ -85,8 +101,10 @@ async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker)
         raise ChannelRefused("Thiếu TELEGRAM_TOKEN trong .env.")
     token = settings.telegram_token.get_secret_value()
     service = TelegramService(token, settings.telegram_api_url)
-    parts = _parts(settings, stores, speaker, service, own_user=token.partition(":")[0])
-    reception = Reception(speaker.assistant, stores.sessions, _new_token, parts)
+    second_look = _second_look(settings, speaker, stores.ledger)
+    own_user = token.partition(":")[0]
+    parts = _parts(settings, stores, speaker, service, own_user, second_look)
+    reception = Reception(speaker.assistant, stores.sessions, _new_token, parts, second_look)
     channel = TelegramChannel(
         service,
         reception,
@@ -113,7 +131,12 @@ async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker)
 
 
 def _parts(
-    settings: Settings, stores: Stores, speaker: _Speaker, chats: Chats, own_user: str
+    settings: Settings,
+    stores: Stores,
+    speaker: _Speaker,
+    chats: Chats,
+    own_user: str,
+    second_look: SecondLook,
 ) -> Parts:
     """What a channel with groups has beside private conversations; `own_user` is the bot's
     user id there."""
@@ -131,9 +154,12 @@ def _parts(
         groups,
         clock,
         lambda: secrets.token_hex(5),
+        second_look,
     )
     group_settings = GroupSettings(groups, chats, composer, settings.editors)
-    passing_on = PassingOn(answering, library, composer, stores.sessions, groups, clock, own_user)
+    passing_on = PassingOn(
+        answering, library, composer, stores.sessions, groups, clock, own_user, second_look
+    )
     later = Later(answering, library, composer, stores.kept_questions, tickets, clock)
     news = News(
         answering,

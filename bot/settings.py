@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         return _shipped("fonts")
 
     @property
+    def asks_a_model(self) -> bool:
+        """Whether a language model is to make answers better."""
+        return bool(self.model or self.model_url)
+
+    @property
     def model_allowance(self) -> Allowance:
         """How many answers a day the language model may take part in."""
         return Allowance(per_person=self.model_per_person, per_day=self.model_per_day)
