@@ -9,12 +9,14 @@ from bot.domain.values import Value
 
 
 class Honest(Value):
-    """A question and a true answer to it, whose sentences cite chunks; whatever else its line
-    holds is left aside."""
+    """A question and a true answer to it, whose sentences and needless steps are chunks'
+    ids; whatever else its line holds is left aside."""
 
     q: str
     language: str
     sentences: tuple[Sentence, ...]
+    completeness: Completeness = Completeness.COMPLETE
+    steps_not_needed: tuple[str, ...] = ()
 
 
 EvidenceFor = Callable[[Honest], Evidence]
@@ -36,8 +38,9 @@ def draft_of(honest: Honest, evidence: Evidence) -> Draft | None:
     )
     if not all(said.cites for said in sentences):
         return None
-    return Draft(completeness=Completeness.COMPLETE, sentences=sentences)
+    needless = tuple(ids[step] for step in honest.steps_not_needed if step in ids)
+    return Draft(completeness=honest.completeness, sentences=sentences, steps_not_needed=needless)
 
 
 def _honest(line: dict[str, object]) -> Honest:
-    return Honest.model_validate({name: line[name] for name in Honest.model_fields})
+    return Honest.model_validate({name: line[name] for name in Honest.model_fields if name in line})

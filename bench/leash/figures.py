@@ -42,21 +42,37 @@ class Bent(NamedTuple):
 
 
 _N = r"(?P<n>\d{1,3}(?:[.,]\d{3})+|\d+)"
-_SHAPES: tuple[tuple[Sort, re.Pattern[str]], ...] = (
-    (Sort.LAW, re.compile(r"(?P<n>\d{1,4}/(?:19|20)\d\d)(?P<u>/[A-ZĐ]{2,}(?:-[A-ZĐ0-9]+)*)")),
-    (Sort.LAW, re.compile(r"(?P<u>(?:Điều|khoản|điểm|Article|clause) )(?P<n>\d{1,3})\b")),
-    (Sort.DATE, re.compile(r"\b(?P<n>\d{1,2}/\d{1,2}/(?:19|20)\d\d|\d{1,2}/(?:19|20)\d\d)\b(?P<u>)")),
-    (Sort.DATE, re.compile(r"(?P<u>(?:năm|year|in|since) )(?P<n>(?:19|20)\d\d)\b")),
-    (Sort.CODE, re.compile(r"\b(?P<n>\d\.\d{6})\b(?P<u>)")),
-    (Sort.CODE, re.compile(r"\b(?P<u>[A-Z]{2}-?)(?P<n>\d{1,3})\b")),
-    (Sort.CODE, re.compile(r"(?P<u>(?:mẫu số|Mẫu số|mẫu|form|Form No\.|đầu số|to) )(?P<n>\d{1,4})\b")),
-    (Sort.PERCENT, re.compile(rf"{_N}(?P<u> ?%)")),
-    (Sort.FEE, re.compile(rf"{_N}(?P<u> ?(?:đồng|đ|VND|VNĐ|dong|nghìn|triệu|tỷ|million|thousand)\b(?: (?:đồng|VND|dong)\b)?)")),
-    (Sort.AGE, re.compile(rf"{_N}(?P<u> (?:tuổi|years old|years of age))")),
-    (Sort.AGE, re.compile(rf"(?P<u>(?:under|over|aged?|from age|tuổi|above) ){_N}\b(?!\.\d)")),
-    (Sort.DURATION, re.compile(rf"{_N}(?P<u> ?-?(?:ngày|giờ|phút|giây|tháng|tuần|năm|hôm|(?:working |business )?(?:day|hour|minute|second|month|week|year)s?)\b)")),
-    (Sort.COUNT, re.compile(rf"{_N}(?P<u> ?(?:MB|KB|cm|ký tự|chữ số|số|lần|bản|ảnh|người|bước|mục|tờ|đêm|m2|characters|digits?|times|copies|photos|people|steps)\b)")),
-)  # fmt: skip
+_MONEY = (
+    r"(?:đồng|đ|VND|VNĐ|dong|nghìn|triệu|tỷ|million|thousand|billion)\b(?: (?:đồng|VND|dong)\b)?"
+)
+_TIME = (
+    r"(?:ngày|giờ|phút|giây|tháng|tuần|năm|hôm"
+    r"|(?:working |business )?(?:day|hour|minute|second|month|week|year)s?)\b"
+)
+_THINGS = (
+    r"(?:MB|KB|cm|ký tự|chữ số|số|lần|bản|ảnh|người|bước|mục|tờ|đêm|m2"
+    r"|characters|digits?|times|copies|photos|people|steps)\b"
+)
+_DAY = r"\d{1,2}/\d{1,2}/(?:19|20)\d\d|\d{1,2}/(?:19|20)\d\d"
+_FORM = r"(?:mẫu số|Mẫu số|mẫu|form|Form No\.|đầu số|to) "
+_SHAPES = tuple(
+    (sort, re.compile(shape))
+    for sort, shape in (
+        (Sort.LAW, r"(?P<n>\d{1,4}/(?:19|20)\d\d)(?P<u>/[A-ZĐ]{2,}(?:-[A-ZĐ0-9]+)*)"),
+        (Sort.LAW, r"(?P<u>(?:Điều|khoản|điểm|Article|clause) )(?P<n>\d{1,3})\b"),
+        (Sort.DATE, rf"\b(?P<n>{_DAY})\b(?P<u>)"),
+        (Sort.DATE, r"(?P<u>(?:năm|year|in|since) )(?P<n>(?:19|20)\d\d)\b"),
+        (Sort.CODE, r"\b(?P<n>\d\.\d{6})\b(?P<u>)"),
+        (Sort.CODE, r"\b(?P<u>[A-Z]{2}-?)(?P<n>\d{1,3})\b"),
+        (Sort.CODE, rf"(?P<u>{_FORM})(?P<n>\d{{1,4}})\b"),
+        (Sort.PERCENT, rf"{_N}(?P<u> ?%)"),
+        (Sort.FEE, rf"{_N}(?P<u> ?{_MONEY})"),
+        (Sort.AGE, rf"{_N}(?P<u> (?:tuổi|years old|years of age))"),
+        (Sort.AGE, rf"(?P<u>(?:under|aged?|from age|tuổi) ){_N}\b(?!\.\d)"),
+        (Sort.DURATION, rf"{_N}(?P<u> ?-?{_TIME})"),
+        (Sort.COUNT, rf"{_N}(?P<u> ?{_THINGS})"),
+    )
+)
 _NUMBERS = re.compile(r"\d+(?:[.,/]\d+)*")
 
 
@@ -90,7 +106,9 @@ def bent(figure: Figure, language: str, rng: random.Random) -> tuple[Bent, ...]:
 
 def _quantity(figure: Figure, language: str, rng: random.Random) -> Iterator[Bent]:
     value = int(bare(figure.number) or 0)
-    step = 10 ** max(0, len(str(value).rstrip("0")) and len(str(value)) - len(str(value).rstrip("0")))
+    step = 10 ** max(
+        0, len(str(value).rstrip("0")) and len(str(value)) - len(str(value).rstrip("0"))
+    )
     changed = {
         "more": value + step * rng.randint(1, 3),
         "less": max(1, value - step),
@@ -100,7 +118,9 @@ def _quantity(figure: Figure, language: str, rng: random.Random) -> Iterator[Ben
         "far": value + step * rng.randint(4, 9),
     }
     for way, number in changed.items():
-        yield Bent(way, figure.text.replace(figure.number, _as_written(number, figure)), str(number))
+        yield Bent(
+            way, figure.text.replace(figure.number, _as_written(number, figure)), str(number)
+        )
     wrong = value + step * rng.randint(1, 4)
     if figure.text.startswith(figure.number):
         yield Bent("words", in_words(wrong, language) + _spaced(figure.unit), str(wrong))

@@ -9,9 +9,12 @@ import yaml
 from bot.domain.values import Value
 
 _FILE = Path(__file__).with_name("reversals.yaml")
-# Turning a condition round need not make the sentence false.
+# Turning a condition round, or what is denied as a whole, need not make a sentence false.
 _CONDITION = re.compile(r"\b(?:nếu|khi|muốn|ai|if|when|unless|whether|where)\b(?!.*\bthì\b)", re.I)
-_NEGATED = re.compile(r"(?:không|chưa|chẳng|đừng|not|no|n't)\s+$", re.I)
+_DENIED = re.compile(
+    r"\b(?:không|chưa|chẳng|đừng|not|no|never|nobody|cannot|without|ngoài|trừ)\b|n't\b", re.I
+)
+_PART = re.compile(r"[,.;:]")
 
 
 class Reversal(Value):
@@ -29,12 +32,13 @@ class Reversed(Value):
     way: str
 
 
-def reversed_ways(text: str, language: str, passages: str) -> tuple[Reversed, ...]:
-    """Every way to turn one thing of a sentence round, given the passages it cites."""
+def reversed_ways(text: str, language: str, passages: str, *, nouns: bool) -> tuple[Reversed, ...]:
+    """Every way to turn one thing of a sentence round, given the passages it cites; who and
+    what only with `nouns`, as only passages of its own language tell what they lack."""
     return tuple(
         Reversed(text=turned, way=f"{rule.stands} => {rule.says}")
         for rule in _rules(language)
-        if not (rule.absent and rule.says.casefold() in passages.casefold())
+        if not rule.absent or (nouns and rule.says.casefold() not in passages.casefold())
         for turned in _turned(text, rule)
     )
 
@@ -44,15 +48,22 @@ def _turned(text: str, rule: Reversal) -> list[str]:
     return [
         text[: at.start()] + _cased(rule.says, at[0]) + text[at.end() :]
         for at in found
-        if _turns_the_sentence(text[: at.start()], rule)
+        if not _inside(text[: at.start()])
+        and (rule.absent or _turns_it(text[: at.start()], text[at.end() :]))
     ]
 
 
-def _turns_the_sentence(before: str, rule: Reversal) -> bool:
-    """Neither inside a condition, a bold name or a quotation, nor behind another negation."""
-    clause = re.split(r"[,.;:]", before)[-1]
-    inside = before.count("**") % 2 or before.count('"') % 2 or before.count("(") > before.count(")")
-    return not (inside or _NEGATED.search(before) or (not rule.absent and _CONDITION.search(clause)))
+def _inside(before: str) -> bool:
+    """In a bold name, a quotation or brackets."""
+    marks = before.count("**") + before.count('"')
+    return bool(marks % 2) or before.count("(") > before.count(")")
+
+
+def _turns_it(before: str, after: str) -> bool:
+    """Neither in a condition nor behind a negation."""
+    clause = _PART.split(before)[-1]
+    conditional = _CONDITION.search(clause) or " thì " in _PART.split(f"{after} ")[0]
+    return not (conditional or _DENIED.search(clause))
 
 
 def _cased(says: str, stood: str) -> str:
