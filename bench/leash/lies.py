@@ -21,7 +21,7 @@ _FREE = re.compile(
     r"|free of charge|is free|no (?:fee|rule charging)",
     re.I,
 )
-_COSTS = re.compile(r"(?:phí|fee|costs?)\b[^.\n]{0,40}\d ?(?:đồng|VND|dong)\b", re.I)
+_COSTS = re.compile(r"(?:phí|fee|costs?)\b[^\n]{0,40}?\d ?(?:đồng|VND|dong)\b", re.I)
 _IS_FREE = re.compile(r"miễn phí|không thu|free\b|exempt", re.I)
 _TOKEN = re.compile(r"(?:link|phone)_\d+")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
