@@ -101,7 +101,8 @@ def bare(number: str) -> str:
 def bent(figure: Figure, language: str, rng: random.Random) -> tuple[Bent, ...]:
     """Wrong figures in place of a right one, in many ways."""
     ways = {Sort.LAW: _law, Sort.DATE: _date, Sort.CODE: _code}.get(figure.sort, _quantity)
-    return tuple(ways(figure, language, rng))
+    right = bare(figure.number)
+    return tuple(wrong for wrong in ways(figure, language, rng) if bare(wrong.number) != right)
 
 
 def _quantity(figure: Figure, language: str, rng: random.Random) -> Iterator[Bent]:
