@@ -1,10 +1,13 @@
 """Lies: honest drafts with one false thing in each, and what kind of thing it is."""
 
 import itertools
+import json
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
 
 from bench.leash.claims import Claim, claims
 from bench.leash.disguises import disguised
@@ -14,6 +17,7 @@ from bench.leash.reversals import reversed_ways
 from bot.domain.draft import Draft, Evidence, Passage, Sentence
 from bot.domain.values import Value
 
+_HANDMADE = Path(__file__).with_name("handmade.jsonl")
 _MOST = 4
 _MISSES = 400
 _FREE = re.compile(
@@ -97,6 +101,25 @@ def lies(honest: Sequence[Honest], evidence: EvidenceFor, seed: int, n: int) -> 
         if len(made) == n:
             break
     return tuple(made.values())
+
+
+def handmade_lies(evidence: EvidenceFor) -> tuple[Lie, ...]:
+    """The lies written by hand, subtler than those above; `way` tells why each is false. Left
+    aside are those whose question no longer brings the passages that they cite."""
+    lines = [json.loads(line) for line in _HANDMADE.read_text("utf-8").splitlines()]
+    return tuple(lie for line in lines if (lie := _handmade(line, evidence)))
+
+
+def _handmade(line: dict[str, Any], evidence: EvidenceFor) -> Lie | None:
+    why = line.pop("why_false")
+    honest = Honest.model_validate(line)
+    draft = draft_of(honest, evidence(honest))
+    if draft is None:
+        return None
+    false = draft.sentences[-1].text
+    return Lie(
+        q=honest.q, language=honest.language, kind="handmade", way=why, false=false, draft=draft
+    )
 
 
 def kinds() -> tuple[str, ...]:

@@ -9,9 +9,10 @@ import pytest
 from bench.leash.claims import claim_kinds, claims
 from bench.leash.drafts import Honest, draft_of, honest_drafts
 from bench.leash.figures import Sort, bare, bent, figures, numbers
-from bench.leash.lies import Lie, kinds, lies
+from bench.leash.lies import Lie, handmade_lies, kinds, lies
 from bench.leash.number_words import digits_in_words, in_words
 from bench.leash.reversals import reversed_ways
+from bot.adapters.generations import GenerationLibrary
 from bot.domain.draft import Evidence, Passage, Sentence, Token
 
 FEES = (
@@ -228,3 +229,27 @@ def test_numbers_are_said_as_people_say_them(number: int, language: str, words: 
 
 def test_digits_are_said_one_by_one() -> None:
     assert digits_in_words("098", "vi") == "không chín tám"
+
+
+def test_handmade_lies_cite_passages_that_do_not_say_them_in_these_words(published: Path) -> None:
+    knowledge = GenerationLibrary(published).current()
+    cited: list[tuple[str, str]] = []
+
+    def passages_cited(honest: Honest) -> Evidence:
+        chunks = [knowledge.chunk(cite) for said in honest.sentences for cite in said.cites]
+        passages = [
+            Passage(id=f"c{at}", chunk=c.id, text=c.text) for at, c in enumerate(chunks) if c
+        ]
+        cited.extend((honest.sentences[-1].text, passage.text) for passage in passages)
+        return Evidence(passages=tuple(passages))
+
+    made = handmade_lies(passages_cited)
+    assert len(made) >= 150
+    assert len({lie.false for lie in made}) == len(made)
+    assert all(lie.way for lie in made)
+    assert {lie.language for lie in made} == {"vi", "en"}
+    assert not [false for false, passage in cited if false in passage]
+
+
+def test_a_handmade_lie_is_left_aside_without_its_passages() -> None:
+    assert handmade_lies(lambda honest: OTHER) == ()
