@@ -41,7 +41,7 @@ class Bent(NamedTuple):
     number: str
 
 
-_N = r"(?P<n>\d{1,3}(?:[.,]\d{3})+|\d+)"
+_N = r"(?<![\d.,])(?P<n>\d{1,3}(?:[.,]\d{3})+|\d+)"
 _MONEY = (
     r"(?:đồng|đ|VND|VNĐ|dong|nghìn|triệu|tỷ|million|thousand|billion)\b(?: (?:đồng|VND|dong)\b)?"
 )

@@ -31,7 +31,8 @@ _TOKEN = re.compile(r"(?:link|phone)_\d+")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _WORD = re.compile(r"\w+")
 _WARNING = re.compile(
-    r"OTP|mật khẩu|password|lừa|scam|cheat|đoạn|passage|số tiền|amount|hỏi|\bask\b|link", re.I
+    r"OTP|mật khẩu|đọc mã|password|lừa|scam|cheat|đoạn|passage|số tiền|amount|hỏi|\bask\b|link",
+    re.I,
 )
 _FOR_SOME = re.compile(
     r"nếu|khi|chỉ|không cần|bỏ qua|đã |chưa|trường hợp|ai |người |tự "
