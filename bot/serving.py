@@ -26,7 +26,7 @@ from bot.conversation.reception import Parts, Reception
 from bot.conversation.rounds import Daily, Rounds
 from bot.domain.answer import Question
 from bot.domain.errors import ChannelRefused
-from bot.ports import Chats, Clock, Library, Replies
+from bot.ports import Chats, Clock, Library, Previews, Replies
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ _FIRST = Question(text="quên mật khẩu VNeID")
 
 
 @asynccontextmanager
-async def opened_reception(settings: Settings) -> AsyncIterator[Reception]:
+async def opened_reception(
+    settings: Settings, previews: Previews | None
+) -> AsyncIterator[Reception]:
     """The reception with its stores open, for chats without groups; closed afterwards. Raises
     NoKnowledge, DamagedGeneration or ReadOnlyData."""
     speaker = _speaker(settings)
     async with opened_stores(settings.data) as stores:
-        yield Reception(speaker.assistant, stores.sessions, _new_token)
+        yield Reception(speaker.assistant, stores.sessions, _new_token, previews=previews)
 
 
 async def serve(settings: Settings) -> None:

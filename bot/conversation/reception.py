@@ -28,7 +28,7 @@ from bot.domain.conversation import (
 from bot.domain.errors import TicketMoved
 from bot.domain.link import read_link
 from bot.domain.turn import Turn
-from bot.ports import Buttons, SessionStore
+from bot.ports import Buttons, Previews, SessionStore
 
 log = structlog.get_logger()
 
@@ -60,11 +60,13 @@ class Reception:
         store: SessionStore,
         new_token: Callable[[], str],
         parts: Parts | None = None,
+        previews: Previews | None = None,
     ) -> None:
         self._assistant = assistant
         self._store = store
         self._new_token = new_token
         self._parts = parts
+        self._previews = previews
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
     async def handle(self, message: Message) -> tuple[Reply, ...]:
