@@ -81,6 +81,7 @@ def _speaker(settings: Settings) -> _Speaker:
 async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker) -> None:
     # Only where it is needed: the terminal chat does without.
     from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.previews import TelegramPreviews
     from bot.channels.telegram.service import TelegramService
 
     if settings.telegram_token is None:
@@ -88,12 +89,14 @@ async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker)
     token = settings.telegram_token.get_secret_value()
     service = TelegramService(token, settings.telegram_api_url)
     parts = _parts(settings, stores, speaker, service, own_user=token.partition(":")[0])
-    reception = Reception(speaker.assistant, stores.sessions, _new_token, parts)
+    previews = TelegramPreviews(service)
+    reception = Reception(speaker.assistant, stores.sessions, _new_token, parts, previews=previews)
     channel = TelegramChannel(
         service,
         reception,
         stores.mailbox,
         speaker.replies,
+        previews,
         _webhook(settings),
         settings.telegram_messages_per_second,
     )
