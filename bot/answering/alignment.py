@@ -91,6 +91,11 @@ class Source:
         words = self.claims[place.passage].words
         return tuple(word.text for word in words[max(0, place.start - many) : place.start])
 
+    def is_bare(self, place: Place) -> bool:
+        """Whether a denial right before a word that binds has nothing after it."""
+        words = self.claims[place.passage].words
+        return any(word.bare for word in words[max(0, place.start - 2) : place.start])
+
     def line(self, place: Place) -> frozenset[str]:
         """All words of the line that a place is in."""
         words = self.claims[place.passage].words

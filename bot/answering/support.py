@@ -269,7 +269,7 @@ class _Support:
     def _unrelated(self, term: Term) -> bool:
         """Whether no word beside a figure stands in its sentence in the source."""
         own, total = self._fit(self.terms.index(term), term.places)
-        return total > 0 and own < 0.75 * total
+        return total > 0 and own < 0.5 * total
 
     def _own_step(self, figure: Figure) -> bool:
         """`bước 2` of the passage s2: its id says its number."""
@@ -284,13 +284,23 @@ class _Support:
                 if term.word.figure is None:
                     yield Fault(kind=_rival_kind(term), detail=term.phrase[:40])
                 continue
-            apart = [p for p in term.rivals if not self._said_too(term, p)]
+            apart = [
+                p for p in term.rivals if not self._said_too(term, p) and not self._listed(term, p)
+            ]
             if not apart:
                 continue
             own, total = self._fit(at, term.places)
             other, _ = self._fit(at, apart)
-            if other > own + _MARGIN * total:
+            margin = 0.6 if term.kind == "bold" else _MARGIN
+            if other > own + margin * total:
                 yield Fault(kind=_rival_kind(term), detail=f"{term.phrase[:40]} belongs elsewhere")
+
+    def _listed(self, term: Term, rival: Place) -> bool:
+        """Whether the source names a rival in one breath: `chủ hộ, chủ nhà`."""
+        return term.word.figure is None and any(
+            p.passage == rival.passage and 0 <= max(p.start - rival.end, rival.start - p.end) <= 1
+            for p in term.places
+        )
 
     def _said_too(self, term: Term, rival: Place) -> bool:
         """Whether the sentence says the rival as well, and the source says both together."""
@@ -298,7 +308,7 @@ class _Support:
             return False
         return any(
             other.kind == term.kind and rival in other.places for other in self.terms
-        ) and any(nearness(rival, place) >= 0.9 for place in term.places)
+        ) and any(nearness(rival, place) >= 0.5 for place in term.places)
 
     def _fit(self, at: int, places: Sequence[Place]) -> tuple[float, float]:
         """How well the words beside a term fit any one of some places, and the weight of those
@@ -362,26 +372,54 @@ class _Support:
 
     # What is denied, and how binding it is
 
-    def _near(self, term: Term, place: Place) -> list[Place]:
-        return [p for p in term.places if p == place or nearness(p, place) >= 1.2]
-
     def _denials(self) -> Iterator[Fault]:
-        for term, place in self.met:
-            near = self._near(term, place)
-            if term.word.denied == 1 and not self._denied_in_source(term, near):
-                yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}")
-            elif not term.word.denied and all(
-                p.word.denied == 1 or (p.word.asked is Asked.NO and p.word.asked_first)
-                for p in near
-            ):
-                yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
+        """What the source denies and the sentence does not, and the other way round: the words
+        beside a word say which of its places is meant."""
+        for at, term in enumerate(self.terms):
+            if not term.places or (term.phrase in LIGHT and not self._closely(at)):
+                continue
+            refusing = [p for p in term.places if self._refused(p, term.word.denied == 1)]
+            saying = [p for p in term.places if not self._refused(p, False)]
+            if term.word.denied == 1:
+                if not refusing:
+                    if not self._conditional(term):
+                        yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}")
+                elif self._better(at, [p for p in saying if p not in refusing], refusing, 0.3):
+                    yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}, but")
+            elif not term.word.denied and len(saying) < len(term.places):
+                denied = [p for p in term.places if p not in saying]
+                if not saying or self._better(at, denied, saying, 0.1):
+                    yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
 
-    def _denied_in_source(self, term: Term, near: Sequence[Place]) -> bool:
-        if any(1 <= p.word.denied <= 2 or p.word.asked in (Asked.NO, Asked.OPEN) for p in near):
+    def _refused(self, place: Place, widely: bool) -> bool:
+        """Whether a place is denied; widely: also where a bare denial or an open question
+        beside it may mean it."""
+        word = place.word
+        if word.denied == 1 or (word.asked is Asked.NO and (word.asked_first or widely)):
             return True
-        if any(nearness(p, bare) >= 0.9 for p in near for bare in self.source.bare):
-            return True
-        return self._conditional(term) and any(p.word.denied == 1 for p in term.places)
+        if not widely:
+            return False
+        return (
+            word.denied == 2
+            or word.asked is Asked.OPEN
+            or any(nearness(place, bare) >= 0.9 for bare in self.source.bare)
+        )
+
+    def _better(
+        self, at: int, these: Sequence[Place], those: Sequence[Place], margin: float
+    ) -> bool:
+        """Whether a term fits these places better than those."""
+        if not these:
+            return False
+        mine, total = self._fit(at, these)
+        other, _ = self._fit(at, those)
+        return mine > other + margin * total
+
+    def _closely(self, at: int) -> bool:
+        """Whether a word stands side by side with the next one in the source too."""
+        place = self.path[at]
+        after = self.path[at + 1] if at + 1 < len(self.path) else None
+        return place is not None and after is not None and nearness(place, after) >= 3
 
     def _conditional(self, term: Term) -> bool:
         """Whether a term stands in the part before `thì`: the case, not what follows of it."""
@@ -395,13 +433,18 @@ class _Support:
         for at, word in enumerate(self.words):
             if not word.binds:
                 continue
+            bare = self.words[at - 1].bare if at else False
             own = [p for p in self.source.binding if p.word.refused == word.refused]
-            other = [p for p in self.source.binding if p.word.refused != word.refused]
+            other = [
+                p
+                for p in self.source.binding
+                if p.word.refused != word.refused and (bare or self.source.is_bare(p))
+            ]
             if not other:
                 continue
             mine, total = self._fit_at(at, own)
             theirs, _ = self._fit_at(at, other)
-            if total and theirs > max(mine + 0.1 * total, 1.0 * total):
+            if total and theirs > max(mine + 0.2 * total, 1.3 * total):
                 yield Fault(kind=FaultKind.POLARITY, detail=f"{'not ' * word.refused}{word.text}")
 
     def _moods(self) -> Iterator[Fault]:
@@ -459,7 +502,7 @@ class _Support:
         for at, (term, _place) in enumerate(self.met):
             left = near[at - 1] if at else 0.0
             right = near[at] if at < len(near) else 0.0
-            strong += max(left, right) >= 1.9
+            strong += max(left, right) >= 1.9 or term.kind == "bold" or term.word.token
             if max(left, right) < 0.9 and len(self.met) > 1:
                 doubt += 0.25 if term.phrase in LIGHT | FAMILY else 0.6
         for term in self.terms:
@@ -478,13 +521,14 @@ class _Support:
         if doubt > 1.6 + len(self.terms) / 20:
             yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
         weighty = [term for term in self.terms if term.phrase not in FAMILY | LIGHT]
-        if strong < 0.6 * len(weighty) or strong < min(3, len(self.terms)):
+        if strong < 0.5 * len(weighty) or strong < min(3, len(self.terms)):
             yield Fault(
                 kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
             )
 
 
 _PRESSING = frozenset("bấm nhấn chọn chạm ấn tap press select click choose".split())
+_ENOUGH = frozenset("cần là việc".split())
 _AND = frozenset(("và", "and", "lẫn"))
 _OR = frozenset(("hoặc", "hay", "or"))
 

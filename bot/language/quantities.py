@@ -570,7 +570,9 @@ class _Reader:
             return None
         next_word = self._word(self.at + used)
         if used == 1:
-            if piece.low == "một" and next_word not in _ARTICLE_COUNTS:
+            if piece.low == "một" and (
+                next_word not in _ARTICLE_COUNTS or (before in _DONG and next_word not in _SCALES)
+            ):
                 return None
             if piece.low == "năm" and (
                 next_word not in _COUNTED
