@@ -80,6 +80,16 @@ class Source:
         """Whether the word stands anywhere."""
         return word in self._at
 
+    def close(self, first: str, second: str, within: int) -> bool:
+        """Whether one word stands so many words before another at most, in one clause."""
+        return any(
+            0 < at - start <= within
+            and self.claims[number].words[start].clause == self.claims[number].words[at].clause
+            for number, start in self._at.get(first, ())
+            for other, at in self._at.get(second, ())
+            if other == number
+        )
+
     def between(self, first: Place, second: Place) -> frozenset[str]:
         """The words between two places of one passage."""
         low, high = sorted((first, second), key=lambda place: place.start)
@@ -95,6 +105,11 @@ class Source:
         """Whether a denial right before a word that binds has nothing after it."""
         words = self.claims[place.passage].words
         return any(word.bare for word in words[max(0, place.start - 2) : place.start])
+
+    def sentence(self, place: Place) -> frozenset[str]:
+        """All words of the sentence that a place is in."""
+        words = self.claims[place.passage].words
+        return frozenset(word.text for word in words if word.sentence == place.word.sentence)
 
     def line(self, place: Place) -> frozenset[str]:
         """All words of the line that a place is in."""

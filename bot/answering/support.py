@@ -12,6 +12,7 @@ from bot.language.everyday import (
     GOING,
     HEDGED,
     LIGHT,
+    PAPERS,
     PROMISES,
     RESTRICTING,
     STAYING,
@@ -69,12 +70,14 @@ class _Support:
         yield from self._rivals()
         yield from self._promises()
         yield from self._dangerous()
+        yield from self._papers()
         yield from self._denials()
         yield from self._obligations()
         yield from self._moods()
         yield from self._only()
         yield from self._joins()
         yield from self._places_gone_to()
+        yield from self._phones()
         yield from self._doubt()
 
     # What the sentence says
@@ -176,6 +179,10 @@ class _Support:
         for _, _, name in self.claims.bold:
             if not self._verbatim(name, bold=True):
                 yield Fault(kind=FaultKind.NAME, detail=name[:40])
+        names = [name.casefold() for _, _, name in self.claims.bold]
+        for name in set(names):
+            if names.count(name) > max(1, sum(p.text.casefold().count(name) for p in self.cited)):
+                yield Fault(kind=FaultKind.NAME, detail=f"twice {name[:40]}")
         for start, _, name in self.claims.bold:
             before = self.words[start - 1].text if start else ""
             if before in _PRESSING and not self._pressed(name):
@@ -230,7 +237,7 @@ class _Support:
                     yield Fault(kind=kind, detail=f"{figure.value[:30]} is asked only")
             if self._bound_elsewhere(term):
                 yield Fault(kind=kind, detail=f"{figure.bound.value} {figure.value[:30]}")
-            if self._twice(term):
+            if self._twice(term) or self._joined_to_itself(term):
                 yield Fault(kind=kind, detail=f"{figure.value[:30]} twice")
             if self._unrelated(term):
                 yield Fault(kind=kind, detail=f"{figure.value[:30]} of something else")
@@ -255,21 +262,28 @@ class _Support:
         return other > own + _MARGIN * total
 
     def _twice(self, term: Term) -> bool:
-        """`mức 2 và mức 2`."""
-        at = self.terms.index(term)
-        after = self.terms[at + 1] if at + 1 < len(self.terms) else None
-        return (
-            after is not None
-            and after.word.figure is not None
-            and term.word.figure is not None
-            and after.word.figure.same(term.word.figure)
-            and after.clause == term.clause
+        """`mức 2 và mức 2` where the source has it once."""
+        figure = term.word.figure
+        assert figure is not None
+        mine = sum(w.figure is not None and w.figure.same(figure) for w in self.words)
+        theirs = sum(
+            p.word.figure is not None and p.word.figure.same(figure) for p in self.source.figures
         )
+        return mine > max(theirs, 1)
+
+    def _joined_to_itself(self, term: Term) -> bool:
+        at = self.terms.index(term)
+        after = next((t for t in self.terms[at + 1 : at + 3] if t.word.figure is not None), None)
+        if after is None or after.word.figure is None or term.word.figure is None:
+            return False
+        between = {w.text for w in self.words[term.end : after.at]}
+        return after.word.figure.same(term.word.figure) and bool(between & (_AND | _OR))
 
     def _unrelated(self, term: Term) -> bool:
         """Whether no word beside a figure stands in its sentence in the source."""
-        own, total = self._fit(self.terms.index(term), term.places)
-        return total > 0 and own < 0.5 * total
+        free = term.word.figure is not None and term.word.figure.value == "0"
+        own, total = self._fit(self.terms.index(term), term.places, clauses=not free)
+        return total > 0 and own < (1.1 if free else 0.5) * total
 
     def _own_step(self, figure: Figure) -> bool:
         """`bước 2` of the passage s2: its id says its number."""
@@ -281,19 +295,29 @@ class _Support:
             if not term.rivals:
                 continue
             if not term.places:
-                if term.word.figure is None:
+                if term.word.figure is None and term.kind in _HARD:
                     yield Fault(kind=_rival_kind(term), detail=term.phrase[:40])
                 continue
+            if term.kind in _WEIGHTY and not self._related(at):
+                yield Fault(kind=_rival_kind(term), detail=f"{term.phrase[:40]} of something else")
             apart = [
                 p for p in term.rivals if not self._said_too(term, p) and not self._listed(term, p)
             ]
             if not apart:
                 continue
-            own, total = self._fit(at, term.places)
+            places = [p for p in term.places if term.word.denied or p.word.asked is Asked.NOT]
+            own, total = self._fit(at, places or term.places)
             other, _ = self._fit(at, apart)
-            margin = 0.6 if term.kind == "bold" else _MARGIN
+            margin = {"bold": 0.6, "paper": 0.35}.get(
+                term.kind, _MARGIN if term.word.figure is None else 0.05
+            )
             if other > own + margin * total:
                 yield Fault(kind=_rival_kind(term), detail=f"{term.phrase[:40]} belongs elsewhere")
+
+    def _related(self, at: int) -> bool:
+        """Whether the words beside a paper or an office stand about it in the source."""
+        own, total = self._fit(at, self.terms[at].places, clauses=False)
+        return total == 0 or own >= 0.4 * total
 
     def _listed(self, term: Term, rival: Place) -> bool:
         """Whether the source names a rival in one breath: `chủ hộ, chủ nhà`."""
@@ -310,25 +334,32 @@ class _Support:
             other.kind == term.kind and rival in other.places for other in self.terms
         ) and any(nearness(rival, place) >= 0.5 for place in term.places)
 
-    def _fit(self, at: int, places: Sequence[Place]) -> tuple[float, float]:
+    def _fit(
+        self, at: int, places: Sequence[Place], *, clauses: bool = True
+    ) -> tuple[float, float]:
         """How well the words beside a term fit any one of some places, and the weight of those
         words."""
         term = self.terms[at]
-        beside: list[tuple[float, Term]] = []
+        close: list[_Beside] = []
+        far: list[_Beside] = []
         for index in range(max(0, at - _BESIDE), min(len(self.terms), at + _BESIDE + 1)):
             other = self.terms[index]
-            if index != at and other.places and not (term.kind and other.kind == term.kind):
-                weight = 1.0 / abs(index - at)
-                beside.append((weight if other.clause == term.clause else weight * 0.25, other))
-        return _fitting(beside, places)
+            if index == at or not other.places or not _tells(other, term):
+                continue
+            weight = 1.0 / abs(index - at)
+            if other.clause == term.clause or not clauses:
+                close.append((weight, other, index > at))
+            else:
+                far.append((weight * 0.25, other, index > at))
+        return _fitting(close if len(close) > 1 else close + far, places)
 
     def _fit_at(self, at: int, places: Sequence[Place]) -> tuple[float, float]:
         """The same for a word that is no term."""
         clause = self.words[at].clause
         before = [t for t in self.terms if t.end <= at and t.clause == clause and t.places][-3:]
         after = [t for t in self.terms if t.at > at and t.clause == clause and t.places][:3]
-        beside = [(1.0 / (n + 1), t) for n, t in enumerate(reversed(before))]
-        beside += [(1.0 / (n + 1), t) for n, t in enumerate(after)]
+        beside = [(1.0 / (n + 1), t, False) for n, t in enumerate(reversed(before))]
+        beside += [(1.0 / (n + 1), t, True) for n, t in enumerate(after)]
         return _fitting(beside, places)
 
     # Words
@@ -346,6 +377,8 @@ class _Support:
         for term in self.terms:
             if term.places or term.word.figure or term.word.token:
                 continue
+            if term.kind and term.kind in _HARD:
+                yield Fault(kind=_rival_kind(term), detail=term.phrase[:40])
             for length in range(min(4, len(self.words) - term.at), 0, -1):
                 run = self.words[term.at : term.at + length]
                 phrase = " ".join(word.text for word in run)
@@ -370,13 +403,34 @@ class _Support:
         same = (*synonyms(self.language).get(phrase, ()), key)
         return bool(self.source.places(same))
 
+    def _papers(self) -> Iterator[Fault]:
+        """A paper's first word with what the source nowhere puts beside it: `giấy tạm trú`."""
+        for at, word in enumerate(self.words[:-1]):
+            after = self.words[at + 1]
+            if word.text not in PAPERS or word.glue or after.glue or after.figure or after.token:
+                continue
+            if (
+                after.clause != word.clause
+                or after.text in LIGHT
+                or not self.source.holds(word.key)
+            ):
+                continue
+            if not self.source.close(word.key, after.key, 4) and not self._term_known(at):
+                yield Fault(kind=FaultKind.DOCUMENT, detail=f"{word.text} {after.text}"[:40])
+
+    def _term_known(self, at: int) -> bool:
+        return any(t.at <= at and t.end > at + 1 and t.places for t in self.terms)
+
     # What is denied, and how binding it is
 
     def _denials(self) -> Iterator[Fault]:
         """What the source denies and the sentence does not, and the other way round: the words
         beside a word say which of its places is meant."""
         for at, term in enumerate(self.terms):
-            if not term.places or (term.phrase in LIGHT and not self._closely(at)):
+            if not term.places:
+                continue
+            light = term.phrase in LIGHT and not self._closely(at)
+            if light and term.word.denied != 1:
                 continue
             refusing = [p for p in term.places if self._refused(p, term.word.denied == 1)]
             saying = [p for p in term.places if not self._refused(p, False)]
@@ -384,7 +438,9 @@ class _Support:
                 if not refusing:
                     if not self._conditional(term):
                         yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}")
-                elif self._better(at, [p for p in saying if p not in refusing], refusing, 0.3):
+                elif not self._conditional(term) and self._better(
+                    at, [p for p in saying if p not in refusing], refusing, 0.5
+                ):
                     yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}, but")
             elif not term.word.denied and len(saying) < len(term.places):
                 denied = [p for p in term.places if p not in saying]
@@ -450,9 +506,17 @@ class _Support:
     def _moods(self) -> Iterator[Fault]:
         for term, place in self.met:
             mine, theirs = term.word.mood, place.word.mood
-            if mine is Mood.MUST and theirs in (Mood.SHOULD, Mood.MAY):
+            said = self.source.sentence(place)
+            if (
+                mine is Mood.MUST
+                and not term.word.denied
+                and (
+                    theirs in (Mood.SHOULD, Mood.MAY)
+                    or (said & _ALLOWING and not said & _BINDING and not place.word.first)
+                )
+            ):
                 yield Fault(kind=FaultKind.POLARITY, detail=f"must {term.phrase[:40]}")
-            if mine is Mood.PLAIN and theirs is Mood.MAY and term.phrase in HEDGED:
+            if place.word.hedged and not term.word.hedged and term.phrase in HEDGED:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"may {term.phrase[:40]}")
             if mine is Mood.MAY and theirs is Mood.MUST and not place.word.denied:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"may {term.phrase[:40]}")
@@ -468,9 +532,10 @@ class _Support:
                 yield Fault(kind=FaultKind.POLARITY, detail="only")
                 continue
             line = self.source.line(after[1])
-            if not line & RESTRICTING or (
-                line & {"hoặc", "hay", "or"} and not line & {"chỉ", "only", "mới"}
-            ):
+            follows = self.words[at + 1].text if at + 1 < len(self.words) else ""
+            mine = {w.text for w in self.words}
+            narrowed = line & _OR and not mine & _OR and not line & {"chỉ", "only", "mới"}
+            if follows not in _ENOUGH and (narrowed or not line & RESTRICTING):
                 yield Fault(kind=FaultKind.POLARITY, detail="only")
 
     def _joins(self) -> Iterator[Fault]:
@@ -484,6 +549,14 @@ class _Support:
                 yield Fault(kind=FaultKind.POLARITY, detail="and for or")
             if mine & _OR and not mine & _AND and theirs & _AND and not theirs & _OR:
                 yield Fault(kind=FaultKind.POLARITY, detail="or for and")
+
+    def _phones(self) -> Iterator[Fault]:
+        """A phone number is called, nothing else."""
+        for at, word in enumerate(self.words):
+            if word.token and word.text.startswith("phone"):
+                before = {w.text for w in self.words[max(0, at - 4) : at]}
+                if not before & _CALLING:
+                    yield Fault(kind=FaultKind.ACTION, detail=word.text)
 
     def _places_gone_to(self) -> Iterator[Fault]:
         """To go somewhere that the source only mentions."""
@@ -515,13 +588,15 @@ class _Support:
                 doubt += 0.4
             else:
                 run += 1
-                doubt += 1.0 if run == 1 else 0.5
+                before = self.words[term.at - 1].text if term.at else ""
+                doubt += (2.0 if before in _ADDING else 1.0) if run == 1 else 0.5
             if run >= 3:
                 yield Fault(kind=FaultKind.NOVELTY, detail=f"a run to {term.phrase[:40]}")
         if doubt > 1.6 + len(self.terms) / 20:
             yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
         weighty = [term for term in self.terms if term.phrase not in FAMILY | LIGHT]
-        if strong < 0.5 * len(weighty) or strong < min(3, len(self.terms)):
+        short = len(self.terms) <= 5 and strong < 0.75 * len(self.terms)
+        if short or strong < 0.5 * len(weighty) or strong < min(3, len(self.terms)):
             yield Fault(
                 kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
             )
@@ -529,15 +604,42 @@ class _Support:
 
 _PRESSING = frozenset("bấm nhấn chọn chạm ấn tap press select click choose".split())
 _ENOUGH = frozenset("cần là việc".split())
+_ADDING = frozenset("kèm và với cùng thêm hoặc bằng hay and plus with or".split())
+_ALLOWING = frozenset("nên thể may can could should".split())
+_BINDING = frozenset("phải cần buộc must need required has have".split())
+_CALLING = frozenset("gọi hệ đài số hotline call phone ring hotlines contact".split())
+_HARD = frozenset(
+    "residence police council copy body code app chat wallet place paper agreement channel deal "
+    "house pay bold".split()
+)
+_WEIGHTY = frozenset(("paper", "copy", "place", "police"))
+_VAGUE = frozenset("mất hết tốn là có mỗi thu lệ_phí phí tiền".split())
 _AND = frozenset(("và", "and", "lẫn"))
 _OR = frozenset(("hoặc", "hay", "or"))
 
 
-def _fitting(beside: Sequence[tuple[float, Term]], places: Sequence[Place]) -> tuple[float, float]:
-    total = sum(weight for weight, _ in beside)
+def _tells(other: Term, term: Term) -> bool:
+    """Whether a word beside a term tells which of its places is meant."""
+    if other.phrase in FAMILY | _VAGUE:
+        return False
+    dated = other.word.figure is not None and other.word.figure.kind is FigureKind.DATE
+    if term.word.figure is not None and dated:
+        return term.word.figure.kind is FigureKind.DATE
+    return not term.kind or other.kind != term.kind or "date" in term.kind
+
+
+_Beside = tuple[float, Term, bool]
+"""How much a word beside another counts, the word, and whether it comes after."""
+
+
+def _fitting(beside: Sequence[_Beside], places: Sequence[Place]) -> tuple[float, float]:
+    total = sum(weight for weight, _, _ in beside)
     best = max(
         (
-            sum(weight * max(_together(p, place) for p in term.places) for weight, term in beside)
+            sum(
+                weight * max(_together(p, place, after) for p in term.places)
+                for weight, term, after in beside
+            )
             for place in places
         ),
         default=0.0,
@@ -625,6 +727,5 @@ def _bounds_agree(mine: Bound, theirs: Bound) -> bool:
     return theirs in _COMPATIBLE[mine]
 
 
-def _together(place: Place, figure: Place) -> float:
-    near = nearness(place, figure)
-    return 2.0 if near >= 1.9 and near < 3 else 2.3 if near >= 3 else max(near, 0.0)
+def _together(place: Place, other: Place, after: bool) -> float:
+    return max(nearness(other, place) if after else nearness(place, other), 0.0)

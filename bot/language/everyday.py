@@ -26,7 +26,7 @@ LIGHT = _words(
 DANGEROUS = _phrases(
     # papers
     "giấy|sổ|đơn|hợp đồng|hộ chiếu|phiếu|biên lai|hóa đơn|ảnh|visa|thị thực|công chứng|chứng thực|"
-    "giấy tờ|chữ ký|con dấu|đóng dấu|dấu|sao kê|bằng cấp|chứng chỉ|lý lịch|photo|bản gốc|bản sao|"
+    "giấy tờ|chữ ký|con dấu|đóng dấu|dấu|sao kê|bằng cấp|tốt nghiệp|bằng khen|chứng chỉ|lý lịch|photo|bản gốc|bản sao|"
     "bản chính|tờ khai|người làm chứng|giới thiệu|dịch thuật|xác nhận|học bạ|video|"
     # errands
     "bấm|nhấn|gọi|nộp|mang|đóng|quét|gửi|cài|tải|chụp|quay|ký|in|trả|nạp|khóa|xóa|thuê|"
@@ -75,5 +75,8 @@ RESTRICTING = _words(
 )
 """What a source has where a draft may say `only`."""
 
-HEDGED = _words("miễn giảm bớt hoàn hưởng nhận cấp duyệt phạt bị xóa khóa thu trả")
+HEDGED = _words("miễn giảm bớt hoàn hưởng nhận cấp duyệt phạt bị xóa khóa thu")
 """What a source may say `can happen` of, and a draft must not say happens."""
+
+PAPERS = _words("giấy thẻ sổ đơn phiếu ảnh bản hợp tờ văn chứng biên hóa")
+"""The first words of papers."""
