@@ -295,7 +295,8 @@ class _Support:
             if not term.rivals:
                 continue
             if not term.places:
-                if term.word.figure is None and term.kind in _HARD:
+                rival, total = self._fit(at, term.rivals)
+                if term.word.figure is None and (term.kind in _HARD or rival > 1.5 * total > 0):
                     yield Fault(kind=_rival_kind(term), detail=term.phrase[:40])
                 continue
             if term.kind in _WEIGHTY and not self._related(at):
@@ -433,7 +434,12 @@ class _Support:
             if light and term.word.denied != 1:
                 continue
             refusing = [p for p in term.places if self._refused(p, term.word.denied == 1)]
-            saying = [p for p in term.places if not self._refused(p, False)]
+            saying = [
+                p
+                for p in term.places
+                if not self._refused(p, False)
+                and (p.word.asked in (Asked.NOT, Asked.YES, Asked.UNSAID) or not p.word.asked_first)
+            ]
             if term.word.denied == 1:
                 if not refusing:
                     if not self._conditional(term):
@@ -475,7 +481,11 @@ class _Support:
         """Whether a word stands side by side with the next one in the source too."""
         place = self.path[at]
         after = self.path[at + 1] if at + 1 < len(self.path) else None
-        return place is not None and after is not None and nearness(place, after) >= 3
+        before = self.path[at - 1] if at else None
+        return place is not None and (
+            (after is not None and nearness(place, after) >= 3)
+            or (before is not None and nearness(before, place) >= 2.2)
+        )
 
     def _conditional(self, term: Term) -> bool:
         """Whether a term stands in the part before `thì`: the case, not what follows of it."""
@@ -518,8 +528,25 @@ class _Support:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"must {term.phrase[:40]}")
             if place.word.hedged and not term.word.hedged and term.phrase in HEDGED:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"may {term.phrase[:40]}")
+            if mine is Mood.MUST and not term.word.denied and self._left_free(place):
+                yield Fault(kind=FaultKind.POLARITY, detail=f"must {term.phrase[:40]}, left free")
             if mine is Mood.MAY and theirs is Mood.MUST and not place.word.denied:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"may {term.phrase[:40]}")
+
+    def _left_free(self, place: Place) -> bool:
+        """Whether a place's sentence binds to nothing, and it or the words before it say that
+        nobody has to: `Không bắt buộc. Bạn cập nhật khi muốn`, `ngồi cạnh giúp được`."""
+        said = [p.word for p in self.source.binding if p.passage == place.passage]
+        here = [word for word in said if word.sentence == place.word.sentence]
+        if any(not word.refused and word.text not in _ABLE for word in here):
+            return False
+        if any(not word.refused and word.text in _ABLE for word in here):
+            return True
+        return any(
+            word.refused and word.text not in _ABLE
+            for word in said
+            if word.line == place.word.line and word.sentence == place.word.sentence - 1
+        )
 
     def _only(self) -> Iterator[Fault]:
         """`chỉ` where nothing in the source restricts, or where it offers a choice."""
@@ -614,6 +641,7 @@ _HARD = frozenset(
 )
 _WEIGHTY = frozenset(("paper", "copy", "place", "police"))
 _VAGUE = frozenset("mất hết tốn là có mỗi thu lệ_phí phí tiền".split())
+_ABLE = frozenset(("được", "nổi"))
 _AND = frozenset(("và", "and", "lẫn"))
 _OR = frozenset(("hoặc", "hay", "or"))
 
