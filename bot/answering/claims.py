@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from collections.abc import Iterator
 
-from bot.language.grammar import Grammar, Mood, grammar_of
+from bot.language.grammar import Grammar, Mood, grammar_of, stem
 from bot.language.quantities import Figure, figures
 
 _TOKEN = re.compile(
@@ -79,28 +79,6 @@ def normal(word: str) -> str:
     if found and not low.startswith("qu"):
         return low[: found.start()] + _TONES[found[0]]
     return low
-
-
-def stem(word: str) -> str:
-    """An English word without its ending: `registered`, `registers`, `registering` alike."""
-    word = word.removesuffix("'s")
-    for ending, instead in (
-        ("ies", "y"),
-        ("ied", "y"),
-        ("sses", "ss"),
-        ("ing", ""),
-        ("ed", ""),
-        ("es", ""),
-        ("s", ""),
-    ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            if ending == "s" and word[-2] in "sui":
-                break
-            word = word[: -len(ending)] + instead
-            if ending in ("ing", "ed") and word[-1] == word[-2] and word[-1] not in "lse":
-                word = word[:-1]
-            break
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
 @lru_cache(maxsize=4096)
@@ -347,8 +325,8 @@ class _Reader:
             first = True
             for r in words[begins:]:
                 r.asked = asked
-                if first and not r.glue:
-                    r.asked_first, first = True, False
+                if first:
+                    r.asked_first, first = True, r.glue
 
     def _polar(self, line: str) -> bool:
         words = [normal(word) for word in re.findall(r"\w+", line)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answering.alignment import Phrase, Place, Source, Term, aligned, nearness, source_of
-from bot.answering.claims import Asked, Word, claims_of
+from bot.answering.claims import Asked, Word, claims_of, normal
 from bot.domain.draft import Evidence, Fault, FaultKind, Passage
 from bot.language.everyday import (
     DANGEROUS,
@@ -18,6 +18,7 @@ from bot.language.everyday import (
     STAYING,
 )
 from bot.language.grammar import Mood
+from bot.language.lexicon import english_vietnamese
 from bot.language.quantities import Bound, Figure, FigureKind
 from bot.language.rivals import rivals
 from bot.language.synonyms import synonyms
@@ -43,7 +44,13 @@ def support_fault(
             kind = FaultKind.LINK if token.startswith("link") else FaultKind.PHONE
             return Fault(kind=kind, detail=token)
     source = source_of(tuple(passage.text for passage in cited), evidence.language)
-    return next(_Support(text, cited, source, language).faults(), None)
+    if language == evidence.language and language in ("vi", "en"):
+        return next(_Support(text, cited, source, language).faults(), None)
+    if language == "en" and evidence.language == "vi":
+        return next(_Translated(text, cited, source, language).faults(), None)
+    if not judged:
+        return Fault(kind=FaultKind.LANGUAGE, detail="no lexicon")
+    return next(_Judged(text, cited, source, language).faults(), None)
 
 
 class _Support:
@@ -75,6 +82,7 @@ class _Support:
         yield from self._obligations()
         yield from self._moods()
         yield from self._only()
+        yield from self._sequence()
         yield from self._joins()
         yield from self._places_gone_to()
         yield from self._phones()
@@ -142,7 +150,7 @@ class _Support:
             assert other is not None
             if _says(figure, other):
                 places.append(place)
-            elif other.unit == figure.unit and other.kind is figure.kind:
+            elif other.unit == figure.unit != "weekday" and other.kind is figure.kind:
                 apart.append(place)
         kind = f"{figure.kind}:{figure.unit}"
         return Term(word, word.text, word.clause, at, at + 1, tuple(places), kind, tuple(apart))
@@ -193,6 +201,8 @@ class _Support:
         for at, word in enumerate(self.words):
             if not word.capital or word.first or word.figure or word.token:
                 continue
+            if self._ordinary(at):
+                continue
             if not self.source.holds(word.key) and word.text not in _TITLES | {"bạn", "i"}:
                 before = self.words[at - 1].text if at else ""
                 kind = FaultKind.OTHER_PERSON if before in _TITLES else FaultKind.NAME
@@ -211,6 +221,10 @@ class _Support:
                     return bool(plain)
             if "**" in low and not bold and pattern.search(low.replace("**", "")):
                 return bool(plain)
+        return False
+
+    def _ordinary(self, at: int) -> bool:
+        """Whether a word with a capital is no name."""
         return False
 
     def _pressed(self, name: str) -> bool:
@@ -246,6 +260,8 @@ class _Support:
         """Whether the figure limits from another side in the source, where it fits better."""
         figure = term.word.figure
         assert figure is not None
+        if figure.unit == "weekday":
+            return False
         agreeing = [
             p
             for p in term.places
@@ -257,9 +273,11 @@ class _Support:
         if not opposed:
             return False
         at = self.terms.index(term)
+        if self._stands_alone(at):
+            return False
         own, total = self._fit(at, agreeing)
         other, _ = self._fit(at, opposed)
-        return other > own + _MARGIN * total
+        return other > own + 0.3 * total
 
     def _twice(self, term: Term) -> bool:
         """`mức 2 và mức 2` where the source has it once."""
@@ -306,6 +324,8 @@ class _Support:
             ]
             if not apart:
                 continue
+            if term.word.figure is not None and self._stands_alone(at):
+                continue
             places = [p for p in term.places if term.word.denied or p.word.asked is Asked.NOT]
             own, total = self._fit(at, places or term.places)
             other, _ = self._fit(at, apart)
@@ -315,15 +335,28 @@ class _Support:
             if other > own + margin * total:
                 yield Fault(kind=_rival_kind(term), detail=f"{term.phrase[:40]} belongs elsewhere")
 
+    def _stands_alone(self, at: int) -> bool:
+        """Whether a clause has nothing but a figure: `5 ngày làm việc nếu không`."""
+        clause = self.terms[at].clause
+        return not any(t.clause == clause and n != at for n, t in enumerate(self.terms))
+
     def _related(self, at: int) -> bool:
         """Whether the words beside a paper or an office stand about it in the source."""
         own, total = self._fit(at, self.terms[at].places, clauses=False)
         return total == 0 or own >= 0.4 * total
 
     def _listed(self, term: Term, rival: Place) -> bool:
-        """Whether the source names a rival in one breath: `chủ hộ, chủ nhà`."""
-        return term.word.figure is None and any(
-            p.passage == rival.passage and 0 <= max(p.start - rival.end, rival.start - p.end) <= 1
+        """Whether the source names a rival in one breath: `chủ hộ, chủ nhà`, `mức 1 và mức 2`."""
+        if term.word.figure is None:
+            return any(
+                p.passage == rival.passage
+                and 0 <= max(p.start - rival.end, rival.start - p.end) <= 1
+                for p in term.places
+            )
+        if not any(rival in other.places for other in self.terms if other.kind == term.kind):
+            return False
+        return any(
+            p.passage == rival.passage and self.source.between(p, rival) <= _LISTING
             for p in term.places
         )
 
@@ -526,7 +559,7 @@ class _Support:
                 )
             ):
                 yield Fault(kind=FaultKind.POLARITY, detail=f"must {term.phrase[:40]}")
-            if place.word.hedged and not term.word.hedged and term.phrase in HEDGED:
+            if place.word.hedged and not term.word.hedged and self.source.run(place) & HEDGED:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"may {term.phrase[:40]}")
             if mine is Mood.MUST and not term.word.denied and self._left_free(place):
                 yield Fault(kind=FaultKind.POLARITY, detail=f"must {term.phrase[:40]}, left free")
@@ -552,7 +585,8 @@ class _Support:
         """`chỉ` where nothing in the source restricts, or where it offers a choice."""
         for at, word in enumerate(self.words):
             before = self.words[at - 1].text if at else ""
-            if word.text not in ("chỉ", "only") or before in ("điểm", "địa"):
+            last = at + 1 == len(self.words) or self.words[at + 1].clause != word.clause
+            if word.text not in ("chỉ", "only") or before in ("điểm", "địa", "chứng") or last:
                 continue
             after = next(((t, p) for t, p in self.met if t.at > at), None)
             if after is None:
@@ -577,13 +611,40 @@ class _Support:
             if mine & _OR and not mine & _AND and theirs & _AND and not theirs & _OR:
                 yield Fault(kind=FaultKind.POLARITY, detail="or for and")
 
-    def _phones(self) -> Iterator[Fault]:
-        """A phone number is called, nothing else."""
+    def _sequence(self) -> Iterator[Fault]:
+        """What comes before and what after: `xem trước khi trả` is not `trả trước khi xem`."""
         for at, word in enumerate(self.words):
-            if word.token and word.text.startswith("phone"):
-                before = {w.text for w in self.words[max(0, at - 4) : at]}
-                if not before & _CALLING:
-                    yield Fault(kind=FaultKind.ACTION, detail=word.text)
+            if word.text not in _ORDER:
+                continue
+            first = next(
+                ((t, p) for t, p in reversed(self.met) if t.end <= at and t.kind != "order"), None
+            )
+            second = next(((t, p) for t, p in self.met if t.at > at and t.kind != "order"), None)
+            if first is None or second is None or first[0].word.figure or second[0].word.figure:
+                continue
+            if self._arranged(second[0], first[0]) and not self._arranged(first[0], second[0]):
+                yield Fault(kind=FaultKind.POLARITY, detail=f"{word.text}: the other way round")
+
+    def _arranged(self, first: Term, second: Term) -> bool:
+        """Whether the source has these two in this order around a word of order."""
+        return any(
+            p.passage == q.passage
+            and p.word.sentence == q.word.sentence
+            and p.end <= q.start
+            and self.source.between(p, q) & _ORDER
+            for p in first.places
+            for q in second.places
+        )
+
+    def _phones(self) -> Iterator[Fault]:
+        """Something is sent to a phone number that the source only calls."""
+        for at, word in enumerate(self.words):
+            if not word.token or not word.text.startswith("phone"):
+                continue
+            before = {w.text for w in self.words[max(0, at - 5) : at]} & _SENDING
+            here = [set(self.source.before(p, 8)) for p in self.source.places(((word.text,),))]
+            if before and not any(before & words for words in here):
+                yield Fault(kind=FaultKind.ACTION, detail=f"{min(before)} {word.text}")
 
     def _places_gone_to(self) -> Iterator[Fault]:
         """To go somewhere that the source only mentions."""
@@ -602,7 +663,8 @@ class _Support:
         for at, (term, _place) in enumerate(self.met):
             left = near[at - 1] if at else 0.0
             right = near[at] if at < len(near) else 0.0
-            strong += max(left, right) >= 1.9 or term.kind == "bold" or term.word.token
+            enough = 1.2 if len(self.terms) <= 5 else 1.9
+            strong += max(left, right) >= enough or term.kind == "bold" or term.word.token
             if max(left, right) < 0.9 and len(self.met) > 1:
                 doubt += 0.25 if term.phrase in LIGHT | FAMILY else 0.6
         for term in self.terms:
@@ -623,18 +685,183 @@ class _Support:
             yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
         weighty = [term for term in self.terms if term.phrase not in FAMILY | LIGHT]
         short = len(self.terms) <= 5 and strong < 0.75 * len(self.terms)
-        if short or strong < 0.5 * len(weighty) or strong < min(3, len(self.terms)):
+        if short or strong < 0.5 * len(weighty) or strong < min(2, len(self.terms)):
             yield Fault(
                 kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
             )
 
 
+class _Translated(_Support):
+    """An English sentence over Vietnamese passages."""
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self._names()
+        yield from self._figures()
+        yield from self._rivals()
+        yield from self._promises()
+        yield from self._claimed()
+        yield from self._denials()
+        yield from self._moods()
+        yield from self._only()
+        yield from self._sequence()
+        yield from self._phones()
+        yield from self._doubt()
+
+    def _terms(self) -> list[Term]:
+        asides = [found.span(2) for found in _ASIDE.finditer(self.text)]
+        return [
+            term
+            for term in super()._terms()
+            if not any(start <= term.word.start < end for start, end in asides)
+        ]
+
+    def _term(self, at: int) -> Term | None:
+        word = self.words[at]
+        if word.figure is not None:
+            return self._figure_term(word, at)
+        for length in range(min(5, len(self.words) - at), 0, -1):
+            run = self.words[at : at + length]
+            if run[-1].clause != word.clause or (length == 1 and word.glue):
+                continue
+            known = _meanings(run)
+            if known is not None and not any(w.figure for w in run[:-1]):
+                return self._translated(run, at, known)
+        if word.glue:
+            return None
+        places = tuple(self.source.places(((normal(word.text),),)))
+        return Term(word, word.text, word.clause, at, at + 1, places)
+
+    def _translated(self, run: Sequence[Word], at: int, meanings: Sequence[Phrase]) -> Term:
+        places = self.source.places(meanings)
+        apart = [
+            place
+            for phrase in meanings
+            for rival in (rivals("vi").get(" ".join(phrase)),)
+            if rival is not None
+            for place in self.source.places(rival[2])
+        ]
+        apart = [p for p in apart if not any(_within(p, q) or _within(q, p) for q in places)]
+        kinds = [rivals("vi")[" ".join(p)][0] for p in meanings if " ".join(p) in rivals("vi")]
+        kind = kinds[0] if kinds and len(meanings) < 4 else ""
+        telling = next((w for w in run if w.denied), run[0])
+        text = " ".join(word.text for word in run)
+        return Term(
+            telling, text, run[0].clause, at, at + len(run), tuple(places), kind,
+            tuple(apart) if kind else (),
+        )  # fmt: skip
+
+    def _names(self) -> Iterator[Fault]:
+        yield from super()._names()
+        for found in _ASIDE.finditer(self.text):
+            inside = claims_of(found[2], "en")
+            source = source_of((found["name"],), "vi")
+            if any(word.figure or word.token for word in inside.words) or len(inside.words) > 7:
+                yield Fault(kind=FaultKind.NAME, detail="figures in a translation")
+            strange = 0
+            for word in inside.words:
+                known = _meanings((word,))
+                if known is not None and not word.glue and not source.places(known):
+                    strange += 1
+            if strange > 1:
+                yield Fault(kind=FaultKind.NAME, detail="not its translation")
+
+    def _ordinary(self, at: int) -> bool:
+        word = self.words[at]
+        inside = any(
+            found.start(2) <= word.start < found.end(2) for found in _ASIDE.finditer(self.text)
+        )
+        return inside or _meanings((word,)) is not None or word.glue
+
+    def _claimed(self) -> Iterator[Fault]:
+        """English words whose Vietnamese no passage holds."""
+        for term in self.terms:
+            if term.places or term.word.figure or term.word.token or term.kind == "bold":
+                continue
+            run = self.words[term.at : term.end]
+            if _meanings(run) is not None and _firm(run):
+                yield Fault(kind=_claim_kind(term.phrase), detail=term.phrase[:40])
+
+    def _doubt(self) -> Iterator[Fault]:
+        doubt, strong = 0.0, 0
+        near = [nearness(a[1], b[1]) for a, b in zip(self.met, self.met[1:], strict=False)]
+        for at, (term, _place) in enumerate(self.met):
+            left = near[at - 1] if at else 0.0
+            right = near[at] if at < len(near) else 0.0
+            strong += max(left, right) >= 1.2 or term.kind == "bold" or term.word.token
+            if max(left, right) < 0.5 and len(self.met) > 1:
+                doubt += 0.4
+        for term in self.terms:
+            if term.places or term.word.figure or term.word.token or term.kind == "bold":
+                continue
+            doubt += 0.3 if _meanings(self.words[term.at : term.end]) is not None else 1.0
+        if doubt > 1.2 + len(self.terms) / 15:
+            yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
+        if strong < 0.6 * len(self.terms) or strong < min(2, len(self.terms)):
+            yield Fault(
+                kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
+            )
+
+
+class _Judged(_Support):
+    """A sentence in a language without a lexicon: a judge reads it too."""
+
+    def faults(self) -> Iterator[Fault]:
+        for name in (name for _, _, name in self.claims.bold):
+            if not self._verbatim(name, bold=True):
+                yield Fault(kind=FaultKind.NAME, detail=name[:40])
+        inside = [
+            found.span() for found in re.finditer(r"\*\*.+?\*\*|(?:link|phone)_\d+", self.text)
+        ]
+        known = {
+            number.replace(".", "").replace(",", "")
+            for passage in self.cited
+            for number in _DIGITS.findall(passage.text)
+        }
+        for found in _DIGITS.finditer(self.text):
+            if any(start <= found.start() < end for start, end in inside):
+                continue
+            if found[0].replace(".", "").replace(",", "") not in known:
+                yield Fault(kind=FaultKind.NUMBER, detail=found[0][:40])
+
+
+_ASIDE = re.compile(r"\*\*(?P<name>[^*]+)\*\* \(([^()]{1,80})\)")
+_DIGITS = re.compile(r"\d+(?:[.,/:-]\d+)*")
+
+
+def _meanings(run: Sequence[Word]) -> tuple[Phrase, ...] | None:
+    for phrase in (" ".join(w.text for w in run), " ".join(w.key for w in run)):
+        found = english_vietnamese().get(phrase)
+        if found is not None:
+            return found[0]
+    return None
+
+
+def _firm(run: Sequence[Word]) -> bool:
+    for phrase in (" ".join(w.text for w in run), " ".join(w.key for w in run)):
+        found = english_vietnamese().get(phrase)
+        if found is not None:
+            return found[1]
+    return False
+
+
+def _claim_kind(phrase: str) -> FaultKind:
+    if phrase in _ENGLISH_PAPERS:
+        return FaultKind.DOCUMENT
+    return FaultKind.ACTION
+
+
+_ENGLISH_PAPERS = frozenset(
+    (
+        "passport", "birth certificate", "contract", "form", "copy", "copies", "original", "photo",
+        "certificate", "household book", "paper", "papers", "document", "documents", "receipt", "visa",
+    )
+)  # fmt: skip
 _PRESSING = frozenset("bấm nhấn chọn chạm ấn tap press select click choose".split())
 _ENOUGH = frozenset("cần là việc".split())
 _ADDING = frozenset("kèm và với cùng thêm hoặc bằng hay and plus with or".split())
 _ALLOWING = frozenset("nên thể may can could should".split())
 _BINDING = frozenset("phải cần buộc must need required has have".split())
-_CALLING = frozenset("gọi hệ đài số hotline call phone ring hotlines contact".split())
+_SENDING = frozenset("nhắn gửi chuyển soạn kết zalo send text transfer message pay add".split())
 _HARD = frozenset(
     "residence police council copy body code app chat wallet place paper agreement channel deal "
     "house pay bold".split()
@@ -642,6 +869,8 @@ _HARD = frozenset(
 _WEIGHTY = frozenset(("paper", "copy", "place", "police"))
 _VAGUE = frozenset("mất hết tốn là có mỗi thu lệ_phí phí tiền".split())
 _ABLE = frozenset(("được", "nổi"))
+_ORDER = frozenset("trước sau before after".split())
+_LISTING = frozenset("và hoặc hay mức and or levels level to lớp hạng điều số thứ".split())
 _AND = frozenset(("và", "and", "lẫn"))
 _OR = frozenset(("hoặc", "hay", "or"))
 

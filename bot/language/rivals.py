@@ -42,7 +42,7 @@ _VIETNAMESE = {
     "right": "đúng/sai|nhầm", "login": "đăng nhập/đăng xuất|thoát", "in": "nhập/xóa",
     "memory": "nhớ/quên", "year": "đầu năm/cuối năm", "bank": "nạp tiền/rút tiền",
     "pay": "tiền mặt/chuyển khoản", "who": "cha mẹ|bố mẹ/ông bà/vợ chồng|vợ/con cháu|con",
-    "own": "tự nguyện/bắt buộc", "in_out": "trong nước/nước ngoài",
+    "in_out": "trong nước/nước ngoài",
 }  # fmt: skip
 
 _ENGLISH = {
