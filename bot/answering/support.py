@@ -12,6 +12,7 @@ from bot.language.everyday import (
     GOING,
     HEDGED,
     LIGHT,
+    PAPER_KINDS,
     PAPERS,
     PROMISES,
     RESTRICTING,
@@ -289,6 +290,23 @@ class _Support:
         )
         return mine > max(theirs, 1)
 
+    def _also_costs(self, term: Term) -> bool:
+        """Whether the sentence also names an amount that the source has in no sentence with
+        something free."""
+        amounts = [
+            other
+            for other in self.terms
+            if other.word.figure is not None
+            and other.word.figure.unit == "dong"
+            and other.word.figure.value != "0"
+        ]
+        return bool(amounts) and not any(
+            p.passage == q.passage and p.word.sentence == q.word.sentence
+            for other in amounts
+            for p in other.places
+            for q in term.places
+        )
+
     def _joined_to_itself(self, term: Term) -> bool:
         at = self.terms.index(term)
         after = next((t for t in self.terms[at + 1 : at + 3] if t.word.figure is not None), None)
@@ -300,6 +318,8 @@ class _Support:
     def _unrelated(self, term: Term) -> bool:
         """Whether no word beside a figure stands in its sentence in the source."""
         free = term.word.figure is not None and term.word.figure.value == "0"
+        if free and self._also_costs(term):
+            return True
         own, total = self._fit(self.terms.index(term), term.places, clauses=not free)
         return total > 0 and own < (1.1 if free else 0.5) * total
 
@@ -449,6 +469,8 @@ class _Support:
                 or not self.source.holds(word.key)
             ):
                 continue
+            if after.text not in PAPER_KINDS and self.source.holds(after.key):
+                continue
             if not self.source.close(word.key, after.key, 4) and not self._term_known(at):
                 yield Fault(kind=FaultKind.DOCUMENT, detail=f"{word.text} {after.text}"[:40])
 
@@ -483,6 +505,8 @@ class _Support:
                     yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}, but")
             elif not term.word.denied and len(saying) < len(term.places):
                 denied = [p for p in term.places if p not in saying]
+                if self._conditional(term) and all(p.word.asked is not Asked.NOT for p in denied):
+                    continue
                 if not saying or self._better(at, denied, saying, 0.1):
                     yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
 
@@ -573,12 +597,13 @@ class _Support:
         here = [word for word in said if word.sentence == place.word.sentence]
         if any(not word.refused and word.text not in _ABLE for word in here):
             return False
-        if any(not word.refused and word.text in _ABLE for word in here):
+        if any(w.text in _ABLE and not w.refused and w.clause == place.word.clause for w in here):
             return True
+        bare = [p.word for p in self.source.bare if p.passage == place.passage]
         return any(
-            word.refused and word.text not in _ABLE
-            for word in said
-            if word.line == place.word.line and word.sentence == place.word.sentence - 1
+            word.line == place.word.line and word.sentence == place.word.sentence - 1
+            for word in bare
+            if any(w.refused and w.sentence == word.sentence for w in said)
         )
 
     def _only(self) -> Iterator[Fault]:
@@ -681,10 +706,12 @@ class _Support:
                 doubt += (2.0 if before in _ADDING else 1.0) if run == 1 else 0.5
             if run >= 3:
                 yield Fault(kind=FaultKind.NOVELTY, detail=f"a run to {term.phrase[:40]}")
-        if doubt > 1.6 + len(self.terms) / 20:
+        if doubt > 1.8 + len(self.terms) / 20:
             yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
         weighty = [term for term in self.terms if term.phrase not in FAMILY | LIGHT]
-        short = len(self.terms) <= 5 and strong < 0.75 * len(self.terms)
+        short = len(self.terms) <= 6 and sum(link >= 1.2 for link in near) < 0.6 * (
+            len(self.terms) - 1
+        )
         if short or strong < 0.5 * len(weighty) or strong < min(2, len(self.terms)):
             yield Fault(
                 kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"

@@ -25,7 +25,7 @@ LIGHT = _words(
 
 DANGEROUS = _phrases(
     # papers
-    "giấy|sổ|đơn|hợp đồng|hộ chiếu|phiếu|biên lai|hóa đơn|ảnh|visa|thị thực|công chứng|chứng thực|"
+    "giấy|sổ|đơn|hợp đồng|hộ khẩu|hộ chiếu|phiếu|biên lai|hóa đơn|ảnh|visa|thị thực|công chứng|chứng thực|"
     "giấy tờ|chữ ký|con dấu|đóng dấu|dấu|sao kê|bằng cấp|tốt nghiệp|bằng khen|chứng chỉ|lý lịch|photo|bản gốc|bản sao|"
     "bản chính|tờ khai|người làm chứng|giới thiệu|dịch thuật|xác nhận|học bạ|video|"
     # errands
@@ -80,3 +80,10 @@ HEDGED = _words("miễn giảm bớt hoàn hưởng nhận cấp duyệt phạt 
 
 PAPERS = _words("giấy thẻ sổ đơn phiếu ảnh bản hợp tờ văn chứng biên hóa")
 """The first words of papers."""
+
+PAPER_KINDS = _words(
+    "tạm thường khai kết xác chứng ủy đăng bảo hộ đỏ hồng khám phép báo giới đề cam hẹn độc nghỉ "
+    "mời cước ngân tín tiết lương học thuê mua sao gốc chính photo chụp dịch chân khuôn cưới "
+    "3x4 4x6 mặt cũ mới"
+)
+"""What makes one paper of another: the words after `giấy`, `thẻ`, `ảnh`."""
