@@ -29,10 +29,10 @@ class Faulty(Exception):
 
 
 class Mending:
-    """Takes a draft sentence by sentence. One that the guard lets pass is kept. One that is
-    merely not in the passages' words gives way to the passages' own, quoted, where both are in
-    one language, else it is left out. A worse one, or one that is like nothing the passages
-    say, stops the draft."""
+    """Takes a draft sentence by sentence. One that the guard lets pass is kept. One that the
+    passages do not quite say gives way to what they say, quoted, where both are in one
+    language; else it is left out, as is one that is like nothing they say. A fault that no
+    honest model makes stops the draft."""
 
     def __init__(
         self, evidence: Evidence, language: str, answer: Answer, composer: Composer, judged: bool
@@ -61,7 +61,7 @@ class Mending:
         if fault.kind in UNPARDONABLE:
             raise Faulty(fault)
         if self._language == self._evidence.language:
-            self._quote(sentence, fault)
+            self._quote(sentence)
         return fault
 
     def mended(self, draft: Draft) -> Draft:
@@ -77,14 +77,12 @@ class Mending:
             raise Faulty(self._fault)
         return draft.model_copy(update={"sentences": tuple(self.kept)})
 
-    def _quote(self, sentence: Sentence, fault: Fault) -> None:
+    def _quote(self, sentence: Sentence) -> None:
         """The guide's own words for a sentence, unless they stand in the answer anyway."""
         own = own_words(sentence, self._evidence)
-        if own is None:
-            raise Faulty(fault)
-        passage, saying = own
-        if passage.chunk in self._shown:
+        if own is None or own[0].chunk in self._shown:
             return
+        passage, saying = own
         text = self._composer.say(self._frame, "model.quoted", text=saying)
         quoted = Sentence(text=text, cites=(passage.id,))
         if quoted not in self.kept:

@@ -142,7 +142,6 @@ UNPARDONABLE = frozenset(
         FaultKind.PHONE,
         FaultKind.LINK,
         FaultKind.SECRET,
-        FaultKind.PROMISE,
         FaultKind.OTHER_PERSON,
         FaultKind.INJECTION,
         FaultKind.LANGUAGE,
