@@ -1,0 +1,62 @@
+"""Draft guard: what a language model wrote, held against the passages it cites. Whatever can't
+be found there is a fault, and one fault stops the whole draft."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from bot.answering.draft_wording import wording_fault
+from bot.answering.support import support_fault
+from bot.domain.draft import Draft, Evidence, Fault, FaultKind, Sentence
+
+_MOST_SENTENCES = 4
+_MOST_CITED = 8
+_LONGEST = 2_000
+_CONDITION = re.compile(
+    r"\b(?:nếu|trường hợp|khi|chỉ|không bắt buộc|không cần|không phải|trừ|có thể bỏ qua|nhà \w+|chưa|"
+    r"muốn|if|only|when|unless|in case|not required|optional|for those|need not)\b",
+    re.I,
+)
+
+
+def fault_of(
+    draft: Draft, evidence: Evidence, language: str, *, judged: bool = False
+) -> Fault | None:
+    """What is wrong with a draft that is to be in `language` (ISO 639-1), or None. A language
+    other than Vietnamese and English has no lexicon: it is a fault unless a judge model will
+    read the draft too (`judged`). Deterministic; raises nothing."""
+    if len(draft.sentences) > _MOST_SENTENCES:
+        return Fault(kind=FaultKind.LENGTH, detail=f"{len(draft.sentences)} sentences")
+    for sentence in draft.sentences:
+        fault = fault_in(sentence, evidence, language, judged=judged)
+        if fault is not None:
+            return fault
+    return _step_fault(draft.steps_not_needed, evidence)
+
+
+def fault_in(
+    sentence: Sentence, evidence: Evidence, language: str, *, judged: bool = False
+) -> Fault | None:
+    """What is wrong with one sentence of a draft, or None; see `fault_of`."""
+    if len(sentence.text) > _LONGEST:
+        return Fault(kind=FaultKind.LENGTH, detail=f"{len(sentence.text)} characters")
+    text = unicodedata.normalize("NFC", sentence.text.strip()).replace("\u00a0", " ")
+    passages = [evidence.passage(cited) for cited in sentence.cites]
+    cited = [passage for passage in passages if passage is not None]
+    if not passages or len(passages) > _MOST_CITED or len(cited) < len(passages):
+        return Fault(kind=FaultKind.CITATION, detail=f"{len(cited)} of {len(passages)} resolve")
+    fault = wording_fault(text, language, judged=judged)
+    if fault is not None:
+        return fault
+    return support_fault(text, cited, evidence, language, judged=judged)
+
+
+def _step_fault(ids: Sequence[str], evidence: Evidence) -> Fault | None:
+    """A step may be left out only where its own words say for whom it is."""
+    for id_ in ids:
+        passage = evidence.passage(id_)
+        if passage is None or not re.fullmatch(r"s\d{1,3}", id_):
+            return Fault(kind=FaultKind.STEP, detail="no step")
+        if not _CONDITION.search(passage.text):
+            return Fault(kind=FaultKind.STEP, detail=id_)
+    return None
