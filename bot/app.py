@@ -5,8 +5,10 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.adapters.background_model import BackgroundModel
 from bot.adapters.catalogue import Loaded
 from bot.adapters.generations import GenerationLibrary
+from bot.adapters.model_address import ModelAddress, judge_address, model_address
 from bot.adapters.models import Models
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.static_embedding import StaticEmbedding
@@ -16,7 +18,7 @@ from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Reply
 from bot.domain.errors import ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
-from bot.ports import Embedder, Reranker
+from bot.ports import ChatModel, Embedder, Reranker
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
@@ -74,6 +76,33 @@ def build_reranker(settings: Settings) -> Reranker | None:
     from bot.adapters.cross_encoder import CrossEncoderReranker
 
     return CrossEncoderReranker(settings.reranker)
+
+
+def build_chat_model(settings: Settings) -> BackgroundModel | None:
+    """The language model the settings name, on its way: it is busy until it is loaded. None
+    when they name none. Raises NoModel when they can't be followed."""
+    address = model_address(settings)
+    return _on_its_way(settings, address) if address else None
+
+
+def build_judge(settings: Settings) -> BackgroundModel | None:
+    """The model that checks the other's drafts, if the settings name one; see
+    build_chat_model. Raises NoModel."""
+    address = judge_address(settings)
+    return _on_its_way(settings, address) if address else None
+
+
+def _on_its_way(settings: Settings, address: ModelAddress) -> BackgroundModel:
+    return BackgroundModel(address.name, lambda: _steady(settings, address))
+
+
+def _steady(settings: Settings, address: ModelAddress) -> ChatModel:
+    """A loaded model, spared when it is full or failing. It takes seconds. Raises NoModel."""
+    from bot.adapters.langchain_chat import LangChainChat
+    from bot.adapters.steady_model import SteadyModel
+
+    chat = LangChainChat(address, settings.model_format, settings.model_seconds)
+    return SteadyModel(chat, settings.model_at_once)
 
 
 def one_shot(answering: Answering, text: str) -> tuple[Reply, Answer]:

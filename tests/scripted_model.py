@@ -51,10 +51,10 @@ class ScriptedModel:
             for fields in growing[:-1]:
                 yield ModelOutput(fields=dict(fields), done=False)
                 await asyncio.sleep(0)
-            yield ModelOutput(fields=dict(growing[-1]), done=True, usage=self._usage)
         except (asyncio.CancelledError, GeneratorExit):
             self.cut_off += 1
             raise
+        yield ModelOutput(fields=dict(growing[-1]), done=True, usage=self._usage)
 
     def _next(self, prompt: Prompt) -> Said:
         said = self._said.pop(0) if len(self._said) > 1 else self._said[0]

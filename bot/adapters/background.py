@@ -28,6 +28,11 @@ class Background(Generic[Heavy]):
         """Whether it is there."""
         return self._loaded is not None
 
+    @property
+    def loading(self) -> bool:
+        """Whether it is still on its way."""
+        return self._thread.is_alive()
+
     def get(self) -> Heavy | None:
         """It, or None while it is not there."""
         return self._loaded
