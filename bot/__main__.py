@@ -14,7 +14,6 @@ import typer
 
 from bot import app as composition
 from bot import operator_commands
-from bot.answering.pipeline import Answering
 from bot.command_line import (
     ENVIRONMENT,
     USAGE,
@@ -57,11 +56,11 @@ def ask(
     from bot.channels.explanation import explanation_json, show_explanation
 
     settings = settings_of(knowledge, data)
-    with sentences(settings):
-        answering = composition.build_answering(settings)
+    with sentences(settings), asyncio.Runner() as asking:
+        one_shot = composition.build_one_shot(settings)
         rows = _batch_rows(batch) if batch is not None else iter([("1", question or "")])
         for id_, text in rows:
-            fields, answer = _answered(answering, id_, text)
+            fields, answer = asking.run(_answered(one_shot, id_, text))
             if json_ or batch is not None:
                 extra = {"explain": explanation_json(answer)} if explain else {}
                 print(json.dumps(fields | extra, ensure_ascii=False))
@@ -207,12 +206,14 @@ def _batch_rows(file: Path) -> Iterator[tuple[str, str]]:
             yield str(number), line
 
 
-def _answered(answering: Answering, id_: str, text: str) -> tuple[dict[str, object], Answer]:
+async def _answered(
+    one_shot: composition.OneShot, id_: str, text: str
+) -> tuple[dict[str, object], Answer]:
     """The contract's fields of the answer to one text, and the answer itself."""
     from bot.channels.console import reply_json, shown
 
     started = time.perf_counter()
-    reply, answer = composition.one_shot(answering, text)
+    reply, answer = await one_shot.ask(text)
     fields = reply_json((reply,))
     took = round((time.perf_counter() - started) * 1000, 2)
     return {"id": shown(id_), "q": shown(text)} | fields | {"ms": took}, answer

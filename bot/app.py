@@ -8,23 +8,28 @@ from typing import TYPE_CHECKING
 from bot.adapters.background_model import BackgroundModel
 from bot.adapters.catalogue import Loaded
 from bot.adapters.generations import GenerationLibrary
+from bot.adapters.memory_ledger import MemoryLedger
 from bot.adapters.model_address import ModelAddress, judge_address, model_address
+from bot.adapters.model_prompts import ModelPrompts
 from bot.adapters.models import Models
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.static_embedding import StaticEmbedding
 from bot.answering.compose import Composer
+from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
 from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Reply
 from bot.domain.errors import ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
-from bot.ports import ChatModel, Embedder, Reranker
+from bot.ports import ChatModel, Embedder, Library, ModelLedger, Reranker
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
     from bot.posters.press import Press
 
 _SHORTEST_SECRET = 8
+# Who asks at the command line has one allowance a run.
+_NOBODY = "command"
 
 
 class SystemClock:
@@ -38,12 +43,17 @@ class SystemClock:
 def build_answering(settings: Settings) -> Answering:
     """The answer pipeline over the published generation, with every model that takes part
     loaded: for commands that nobody chats with meanwhile."""
+    return _loaded_answering(settings)[1]
+
+
+def _loaded_answering(settings: Settings) -> tuple[Library, Answering, Composer]:
     models = build_models(settings)
     library = GenerationLibrary(settings.data, models)
     with suppress(NoKnowledge, DamagedGeneration):
         library.current()
     models.wait()
-    return Answering(library, Composer(PromptFiles(settings.prompts)), SystemClock())
+    composer = Composer(PromptFiles(settings.prompts))
+    return library, Answering(library, composer, SystemClock()), composer
 
 
 def build_models(settings: Settings) -> Models:
@@ -105,12 +115,63 @@ def _steady(settings: Settings, address: ModelAddress) -> ChatModel:
     return SteadyModel(chat, settings.model_at_once)
 
 
-def one_shot(answering: Answering, text: str) -> tuple[Reply, Answer]:
-    """The reply to one text without any conversation around it, and the answer behind it."""
-    from bot.conversation.assistant import reply_of
+def build_leash(
+    settings: Settings,
+    answering: Answering,
+    library: Library,
+    composer: Composer,
+    ledger: ModelLedger,
+    model: ChatModel | None = None,
+    judge: ChatModel | None = None,
+) -> Leash | None:
+    """What makes answers better with a model: with those given, else with those the settings
+    name; None when there is none. Raises NoModel or MissingText."""
+    model = model or build_chat_model(settings)
+    if model is None:
+        return None
+    return Leash(
+        answering,
+        library,
+        composer,
+        ModelPrompts(settings.prompts),
+        model,
+        ledger,
+        SystemClock(),
+        settings.model_seconds,
+        judge=judge or build_judge(settings),
+        always=settings.model_when == "always",
+    )
 
-    answer = answering.answer(Question(text=mask(text).text))
-    return reply_of(answer), answer
+
+class OneShot:
+    """Answers one text after another, each without any conversation around it."""
+
+    def __init__(self, answering: Answering, leash: Leash | None) -> None:
+        self._answering = answering
+        self._leash = leash
+
+    async def ask(self, text: str) -> tuple[Reply, Answer]:
+        """The reply to a text, and the answer behind it."""
+        from bot.conversation.assistant import reply_of
+
+        question = Question(text=mask(text).text)
+        answer = self._answering.answer(question)
+        if self._leash is not None:
+            answer = await self._leash.better(question, answer, _NOBODY)
+        return reply_of(answer), answer
+
+
+def build_one_shot(settings: Settings) -> OneShot:
+    """One over the published generation, with every model that takes part loaded. Raises
+    NoModel or MissingText."""
+    model, judge = build_chat_model(settings), build_judge(settings)
+    library, answering, composer = _loaded_answering(settings)
+    for one in (model, judge):
+        if one is not None:
+            one.wait()
+    ledger = MemoryLedger(settings.model_allowance)
+    leash = build_leash(settings, answering, library, composer, ledger, model, judge)
+    return OneShot(answering, leash)
 
 
 def build_press(settings: Settings, bot: str | None, commune: str | None) -> "Press":

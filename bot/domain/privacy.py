@@ -73,7 +73,8 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4
 _TOO_LONG = 20_000
 
 _WITHHELD = "[số đã che]"
-_FEWEST_WITHHELD, _LONGEST_AMOUNT = 4, 10
+_FEWEST_WITHHELD, _LONGEST_AMOUNT, _AS_LONG_AS_A_PAPERS = 4, 10, 9
+_LOOKS_LIKE_NUMBER = re.compile(r"(?<!\w)(?=(?:\w{0,12}\d){4})[\dOolIi]{8,14}(?!\w)")
 _ANY_NUMBER = re.compile(r"(?<!\d)\d(?:[^\w\s]{0,3}[\s_]{0,2}[^\w\s]{0,3}\d)*")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d|\d{1,2}[/.-](?:19|20)\d\d")
 _DIGIT_WORD = (
@@ -111,7 +112,7 @@ def withheld(text: str) -> str:
     to be one's own, and what stands behind `otp` go too. What is lost here a search never
     needed."""
     text = mask(text).text
-    text = _ANY_NUMBER.sub(_unless_public, text)
+    text = _LOOKS_LIKE_NUMBER.sub(_WITHHELD, _ANY_NUMBER.sub(_unless_public, text))
     text = _IN_WORDS.sub(_WITHHELD, text)
     text = _AFTER_SECRET.sub(rf"\1{_WITHHELD}", text)
     return _OWN_NAME.sub(r"\1[tên đã che]", text)
@@ -123,7 +124,8 @@ def _unless_public(found: re.Match[str]) -> str:
     digits = re.sub(r"\D", "", number)
     if len(digits) < _FEWEST_WITHHELD or _DATE.fullmatch(number) or _IS_YEAR.match(number):
         return number
-    if len(digits) <= _LONGEST_AMOUNT and (_UNIT.search(after) or _GROUPED.match(number)):
+    grouped = _GROUPED.match(number) and len(digits) < _AS_LONG_AS_A_PAPERS
+    if len(digits) <= _LONGEST_AMOUNT and (grouped or _UNIT.search(after)):
         return number
     return number if _PROCEDURE_CODE.match(number) else _WITHHELD
 
