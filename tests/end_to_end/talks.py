@@ -165,6 +165,8 @@ def main(record: Path) -> None:
         Ingest(ROOT / "knowledge", data, SystemClock(), models).sync()
         result = played(data, Path(folder))
     assert result.puzzled == [], result.puzzled
+    astray = [heard for heard in result.turns if heard.outcome != heard.turn.outcome]
+    assert astray == [], astray
     text = transcript(result.talks)
     print(text)
     record.write_text(_HEAD + text, encoding="utf-8")
