@@ -132,14 +132,14 @@ class _Support:
         same, other = synonyms(self.language).get(phrase), rivals(self.language).get(phrase)
         if same is None and other is None:
             return None
-        phrases: tuple[Phrase, ...] = (same or ()) + (other[1] if other else ())
-        apart = tuple(self.source.places(other[2])) if other else ()
+        phrases: tuple[Phrase, ...] = (same or ()) + (other.same if other else ())
+        apart = tuple(self.source.places(other.others)) if other else ()
         places = tuple(self.source.places(phrases))
         apart = tuple(p for p in apart if not any(_inside(p, own) for own in places))
         places = tuple(p for p in places if not any(_within(p, rival) for rival in apart))
         telling = next((w for w in run if w.denied), run[0])
         text = " ".join(word.text for word in run)
-        kind = other[0] if other else ""
+        kind = other.kind if other else ""
         return Term(telling, text, run[0].clause, at, at + len(run), places, kind, apart)
 
     def _figure_term(self, word: Word, at: int) -> Term:
@@ -765,10 +765,10 @@ class _Translated(_Support):
             for phrase in meanings
             for rival in (rivals("vi").get(" ".join(phrase)),)
             if rival is not None
-            for place in self.source.places(rival[2])
+            for place in self.source.places(rival.others)
         ]
         apart = [p for p in apart if not any(_within(p, q) or _within(q, p) for q in places)]
-        kinds = [rivals("vi")[" ".join(p)][0] for p in meanings if " ".join(p) in rivals("vi")]
+        kinds = [rivals("vi")[" ".join(p)].kind for p in meanings if " ".join(p) in rivals("vi")]
         kind = kinds[0] if kinds and len(meanings) < 4 else ""
         telling = next((w for w in run if w.denied), run[0])
         text = " ".join(word.text for word in run)
