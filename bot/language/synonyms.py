@@ -19,6 +19,7 @@ mất|tốn|hết
 chờ|đợi
 xem|kiểm tra|coi|tra cứu|tra
 nộp|gửi
+nộp|làm
 gọi|liên hệ|gọi điện
 ghi|điền|viết|khai
 nhập|gõ|điền
