@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from bot.answering.alignment import Phrase, Place, Source, Term, aligned, nearness, source_of
-from bot.answering.claims import Asked, Word, claims_of, normal
-from bot.domain.draft import Evidence, Fault, FaultKind, Passage
+from bot.answering.alignment import Phrase, Place, Source, Term, aligned, nearness
+from bot.answering.claims import Asked, Word, claims_of
+from bot.domain.draft import Fault, FaultKind, Passage
 from bot.language.everyday import (
     DANGEROUS,
     FAMILY,
@@ -19,12 +20,10 @@ from bot.language.everyday import (
     STAYING,
 )
 from bot.language.grammar import Mood
-from bot.language.lexicon import english_vietnamese
-from bot.language.quantities import Bound, Figure, FigureKind
+from bot.language.quantities import Figure, FigureKind, bounds_agree, says
 from bot.language.rivals import rivals
 from bot.language.synonyms import synonyms
 
-_TOKEN = re.compile(r"(?:link|phone)_\d{1,3}(?!\w)")
 _KINDS = {
     FigureKind.AMOUNT: FaultKind.AMOUNT,
     FigureKind.DATE: FaultKind.DATE,
@@ -35,28 +34,9 @@ _BESIDE = 4
 _MARGIN = 0.2
 
 
-def support_fault(
-    text: str, cited: Sequence[Passage], evidence: Evidence, language: str, *, judged: bool = False
-) -> Fault | None:
-    """The first thing in a sentence that its passages do not say, or None. The sentence is
-    clean and in the language named."""
-    for token in _TOKEN.findall(text):
-        if not any(re.search(rf"{token}(?!\w)", passage.text) for passage in cited):
-            kind = FaultKind.LINK if token.startswith("link") else FaultKind.PHONE
-            return Fault(kind=kind, detail=token)
-    source = source_of(tuple(passage.text for passage in cited), evidence.language)
-    if language == evidence.language and language in ("vi", "en"):
-        home = any("VNeID" in passage.text for passage in evidence.passages)
-        return next(_Support(text, cited, source, language, home=home).faults(), None)
-    if language == "en" and evidence.language == "vi":
-        return next(_Translated(text, cited, source, language).faults(), None)
-    if not judged:
-        return Fault(kind=FaultKind.LANGUAGE, detail="no lexicon")
-    return next(_Judged(text, cited, source, language).faults(), None)
-
-
-class _Support:
-    """One sentence over passages of its own language."""
+class Support:
+    """One sentence held against the passages it cites, in its own language. `home`: whether the
+    evidence speaks of the state's own app anywhere."""
 
     def __init__(
         self,
@@ -83,6 +63,7 @@ class _Support:
         ]
 
     def faults(self) -> Iterator[Fault]:
+        """What the sentence says and the passages do not, the gravest first."""
         yield from self._names()
         yield from self._figures()
         yield from self._rivals()
@@ -167,7 +148,7 @@ class _Support:
         apart = tuple(self.source.places(other.others)) if other else ()
         places = tuple(self.source.places(phrases))
         apart = tuple(p for p in apart if not any(_inside(p, own) for own in places))
-        places = tuple(p for p in places if not any(_within(p, rival) for rival in apart))
+        places = tuple(p for p in places if not any(within(p, rival) for rival in apart))
         telling = next((w for w in run if w.denied), run[0])
         text = " ".join(word.text for word in run)
         kind = other.kind if other else ""
@@ -180,7 +161,7 @@ class _Support:
         for place in self.source.figures:
             other = place.word.figure
             assert other is not None
-            if _says(figure, other):
+            if says(figure, other):
                 places.append(place)
             elif other.unit == figure.unit != "weekday" and other.kind is figure.kind:
                 apart.append(place)
@@ -194,7 +175,7 @@ class _Support:
             place
             for other, place in self.source.bold
             if other.casefold() != name.casefold()
-            and not any(_within(place, p) or _within(p, place) for p in places)
+            and not any(within(place, p) or within(p, place) for p in places)
         )
         return Term(self.words[at], name, self.words[at].clause, at, end, places, "bold", apart)
 
@@ -209,7 +190,7 @@ class _Support:
                 value -= 0.3 if place.word.asked is not Asked.NOT else 0.0
                 figure, other = term.word.figure, place.word.figure
                 if figure is not None and other is not None:
-                    value += 0.6 if _bounds_agree(figure.bound, other.bound) else 0.0
+                    value += 0.6 if bounds_agree(figure.bound, other.bound) else 0.0
                 found[(at, number)] = value
         return found
 
@@ -279,9 +260,9 @@ class _Support:
                 if not self._own_step(figure):
                     yield Fault(kind=kind, detail=figure.value[:40])
                 continue
-            if all(p.word.asked in (Asked.NO, Asked.OPEN, Asked.UNSAID) for p in term.places):
-                if not term.word.denied and place.word.asked is Asked.NO:
-                    yield Fault(kind=kind, detail=f"{figure.value[:30]} is asked only")
+            asked = all(p.word.asked not in (Asked.NOT, Asked.YES) for p in term.places)
+            if asked and not term.word.denied and place.word.asked is Asked.NO:
+                yield Fault(kind=kind, detail=f"{figure.value[:30]} is asked only")
             if self._bound_elsewhere(term):
                 yield Fault(kind=kind, detail=f"{figure.bound.value} {figure.value[:30]}")
             if self._twice(term) or self._joined_to_itself(term):
@@ -298,7 +279,7 @@ class _Support:
         agreeing = [
             p
             for p in term.places
-            if p.word.figure and _bounds_agree(figure.bound, p.word.figure.bound)
+            if p.word.figure and bounds_agree(figure.bound, p.word.figure.bound)
         ]
         if not agreeing:
             return True
@@ -663,7 +644,7 @@ class _Support:
 
     def _joins(self) -> Iterator[Fault]:
         """`và` where the source says `hoặc`, and the other way round."""
-        for (first, p), (second, q) in zip(self.met, self.met[1:], strict=False):
+        for (first, p), (second, q) in pairwise(self.met):
             if p.passage != q.passage or p.word.sentence != q.word.sentence:
                 continue
             mine = {word.text for word in self.words[first.end : second.at]}
@@ -721,7 +702,7 @@ class _Support:
 
     def _doubt(self) -> Iterator[Fault]:
         doubt, run, strong = 0.0, 0, 0
-        near = [nearness(a[1], b[1]) for a, b in zip(self.met, self.met[1:], strict=False)]
+        near = [nearness(a[1], b[1]) for a, b in pairwise(self.met)]
         for at, (term, _place) in enumerate(self.met):
             left = near[at - 1] if at else 0.0
             right = near[at] if at < len(near) else 0.0
@@ -755,171 +736,6 @@ class _Support:
             )
 
 
-class _Translated(_Support):
-    """An English sentence over Vietnamese passages."""
-
-    def faults(self) -> Iterator[Fault]:
-        yield from self._names()
-        yield from self._figures()
-        yield from self._rivals()
-        yield from self._promises()
-        yield from self._claimed()
-        yield from self._denials()
-        yield from self._moods()
-        yield from self._only()
-        yield from self._sequence()
-        yield from self._phones()
-        yield from self._doubt()
-
-    def _terms(self) -> list[Term]:
-        asides = [found.span(2) for found in _ASIDE.finditer(self.text)]
-        return [
-            term
-            for term in super()._terms()
-            if not any(start <= term.word.start < end for start, end in asides)
-        ]
-
-    def _term(self, at: int) -> Term | None:
-        word = self.words[at]
-        if word.figure is not None:
-            return self._figure_term(word, at)
-        for length in range(min(5, len(self.words) - at), 0, -1):
-            run = self.words[at : at + length]
-            if run[-1].clause != word.clause or (length == 1 and word.glue):
-                continue
-            known = _meanings(run)
-            if known is not None and not any(w.figure for w in run[:-1]):
-                return self._translated(run, at, known)
-        if word.glue:
-            return None
-        places = tuple(self.source.places(((normal(word.text),),)))
-        return Term(word, word.text, word.clause, at, at + 1, places)
-
-    def _translated(self, run: Sequence[Word], at: int, meanings: Sequence[Phrase]) -> Term:
-        places = self.source.places(meanings)
-        apart = [
-            place
-            for phrase in meanings
-            for rival in (rivals("vi").get(" ".join(phrase)),)
-            if rival is not None
-            for place in self.source.places(rival.others)
-        ]
-        apart = [p for p in apart if not any(_within(p, q) or _within(q, p) for q in places)]
-        kinds = [rivals("vi")[" ".join(p)].kind for p in meanings if " ".join(p) in rivals("vi")]
-        kind = kinds[0] if kinds and len(meanings) < 4 else ""
-        telling = next((w for w in run if w.denied), run[0])
-        text = " ".join(word.text for word in run)
-        return Term(
-            telling, text, run[0].clause, at, at + len(run), tuple(places), kind,
-            tuple(apart) if kind else (),
-        )  # fmt: skip
-
-    def _names(self) -> Iterator[Fault]:
-        yield from super()._names()
-        for found in _ASIDE.finditer(self.text):
-            inside = claims_of(found[2], "en")
-            source = source_of((found["name"],), "vi")
-            if any(word.figure or word.token for word in inside.words) or len(inside.words) > 7:
-                yield Fault(kind=FaultKind.NAME, detail="figures in a translation")
-            strange = 0
-            for word in inside.words:
-                known = _meanings((word,))
-                if known is not None and not word.glue and not source.places(known):
-                    strange += 1
-            if strange > 1:
-                yield Fault(kind=FaultKind.NAME, detail="not its translation")
-
-    def _ordinary(self, at: int) -> bool:
-        word = self.words[at]
-        inside = any(
-            found.start(2) <= word.start < found.end(2) for found in _ASIDE.finditer(self.text)
-        )
-        return inside or _meanings((word,)) is not None or word.glue
-
-    def _claimed(self) -> Iterator[Fault]:
-        """English words whose Vietnamese no passage holds."""
-        for term in self.terms:
-            if term.places or term.word.figure or term.word.token or term.kind == "bold":
-                continue
-            run = self.words[term.at : term.end]
-            if _meanings(run) is not None and _firm(run):
-                yield Fault(kind=_claim_kind(term.phrase), detail=term.phrase[:40])
-
-    def _doubt(self) -> Iterator[Fault]:
-        doubt, strong = 0.0, 0
-        near = [nearness(a[1], b[1]) for a, b in zip(self.met, self.met[1:], strict=False)]
-        for at, (term, _place) in enumerate(self.met):
-            left = near[at - 1] if at else 0.0
-            right = near[at] if at < len(near) else 0.0
-            strong += max(left, right) >= 1.2 or term.kind == "bold" or term.word.token
-            if max(left, right) < 0.5 and len(self.met) > 1:
-                doubt += 0.3
-        for term in self.terms:
-            if term.places or term.word.figure or term.word.token or term.kind == "bold":
-                continue
-            doubt += 0.3 if _meanings(self.words[term.at : term.end]) is not None else 1.0
-        if doubt > 1.2 + len(self.terms) / 15:
-            yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
-        if strong < 0.6 * len(self.terms) or strong < min(2, len(self.terms)):
-            yield Fault(
-                kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
-            )
-
-
-class _Judged(_Support):
-    """A sentence in a language without a lexicon: a judge reads it too."""
-
-    def faults(self) -> Iterator[Fault]:
-        for name in (name for _, _, name in self.claims.bold):
-            if not self._verbatim(name, bold=True):
-                yield Fault(kind=FaultKind.NAME, detail=name[:40])
-        inside = [
-            found.span() for found in re.finditer(r"\*\*.+?\*\*|(?:link|phone)_\d+", self.text)
-        ]
-        known = {
-            number.replace(".", "").replace(",", "")
-            for passage in self.cited
-            for number in _DIGITS.findall(passage.text)
-        }
-        for found in _DIGITS.finditer(self.text):
-            if any(start <= found.start() < end for start, end in inside):
-                continue
-            if found[0].replace(".", "").replace(",", "") not in known:
-                yield Fault(kind=FaultKind.NUMBER, detail=found[0][:40])
-
-
-_ASIDE = re.compile(r"\*\*(?P<name>[^*]+)\*\* \(([^()]{1,80})\)")
-_DIGITS = re.compile(r"\d+(?:[.,/:-]\d+)*")
-
-
-def _meanings(run: Sequence[Word]) -> tuple[Phrase, ...] | None:
-    for phrase in (" ".join(w.text for w in run), " ".join(w.key for w in run)):
-        found = english_vietnamese().get(phrase)
-        if found is not None:
-            return found[0]
-    return None
-
-
-def _firm(run: Sequence[Word]) -> bool:
-    for phrase in (" ".join(w.text for w in run), " ".join(w.key for w in run)):
-        found = english_vietnamese().get(phrase)
-        if found is not None:
-            return found[1]
-    return False
-
-
-def _claim_kind(phrase: str) -> FaultKind:
-    if phrase in _ENGLISH_PAPERS:
-        return FaultKind.DOCUMENT
-    return FaultKind.ACTION
-
-
-_ENGLISH_PAPERS = frozenset(
-    (
-        "passport", "birth certificate", "contract", "form", "copy", "copies", "original", "photo",
-        "certificate", "household book", "paper", "papers", "document", "documents", "receipt", "visa",
-    )
-)  # fmt: skip
 _PRESSING = frozenset("bấm nhấn chọn chạm ấn tap press select click choose".split())
 _ENOUGH = frozenset("cần là việc".split())
 _ADDING = frozenset("kèm và với cùng thêm hoặc bằng hay and plus with or".split())
@@ -979,10 +795,11 @@ def _opens(place: Place) -> bool:
 
 def _inside(place: Place, other: Place) -> bool:
     """Whether a place is a part of another, not all of it."""
-    return _within(place, other) and (place.start, place.end) != (other.start, other.end)
+    return within(place, other) and (place.start, place.end) != (other.start, other.end)
 
 
-def _within(place: Place, other: Place) -> bool:
+def within(place: Place, other: Place) -> bool:
+    """Whether a place lies in another."""
     return place.passage == other.passage and other.start <= place.start and place.end <= other.end
 
 
@@ -1018,39 +835,6 @@ def _dangerous_kind(phrase: str) -> FaultKind:
         "tờ khai",
     )
     return FaultKind.DOCUMENT if phrase in papers else FaultKind.ACTION
-
-
-def _says(figure: Figure, other: Figure) -> bool:
-    """Whether a source's figure says what a sentence's figure says."""
-    if figure.same(other):
-        return True
-    if figure.kind is FigureKind.CODE and other.kind is FigureKind.CODE:
-        return "/" in figure.value and other.value.startswith(figure.value + "/")
-    if figure.kind is FigureKind.DATE and other.kind is FigureKind.DATE:
-        day = figure.value[1:]
-        return figure.value.startswith("?-") and day == other.value[4:] and "?" not in day
-    plain = {FigureKind.COUNT, FigureKind.LABEL}
-    if figure.kind in plain and other.kind in plain and figure.value == other.value:
-        return figure.unit in ("", "number") and other.unit in ("", "number", "key")
-    return False
-
-
-_COMPATIBLE = {
-    Bound.NONE: {Bound.NONE, Bound.UP_TO, Bound.ABOUT},
-    Bound.UP_TO: {Bound.UP_TO, Bound.NONE},
-    Bound.AT_LEAST: {Bound.AT_LEAST, Bound.FROM},
-    Bound.UNDER: {Bound.UNDER},
-    Bound.OVER: {Bound.OVER},
-    Bound.FROM: {Bound.FROM, Bound.AT_LEAST, Bound.NONE},
-    Bound.UNTIL: {Bound.UNTIL, Bound.UP_TO},
-    Bound.BEFORE: {Bound.BEFORE},
-    Bound.AFTER: {Bound.AFTER},
-    Bound.ABOUT: {Bound.ABOUT},
-}
-
-
-def _bounds_agree(mine: Bound, theirs: Bound) -> bool:
-    return theirs in _COMPATIBLE[mine]
 
 
 def _together(place: Place, other: Place, after: bool) -> float:
