@@ -359,6 +359,8 @@ class Support:
                 continue
             if term.word.figure is not None and self._stands_alone(at):
                 continue
+            if term.word.denied and any(p.word.asked is Asked.NO for p in term.places):
+                continue
             places = [p for p in term.places if term.word.denied or p.word.asked is Asked.NOT]
             own, total = self._fit(at, places or term.places)
             other, _ = self._fit(at, apart)
@@ -504,12 +506,7 @@ class Support:
             if light and term.word.denied != 1:
                 continue
             refusing = [p for p in term.places if self._refused(p, term.word.denied == 1)]
-            saying = [
-                p
-                for p in term.places
-                if not self._refused(p, False)
-                and (p.word.asked in (Asked.NOT, Asked.YES, Asked.UNSAID) or not p.word.asked_first)
-            ]
+            saying = [p for p in term.places if not self._refused(p, False) and self._said(p, term)]
             if term.word.denied == 1:
                 if not refusing:
                     if not self._conditional(term):
@@ -541,6 +538,14 @@ class Support:
             or word.asked is Asked.OPEN
             or any(nearness(place, bare) >= 0.9 for bare in self.source.bare)
         )
+
+    def _said(self, place: Place, term: Term) -> bool:
+        """Whether a place may speak for a sentence that does not deny it: no word that a question
+        asks which is answered with no."""
+        asked = place.word.asked
+        if asked is Asked.NO:
+            return any(w.denied and w.clause == term.clause for w in self.words)
+        return asked is not Asked.OPEN or not place.word.asked_first
 
     def _better(
         self, at: int, these: Sequence[Place], those: Sequence[Place], margin: float
@@ -806,7 +811,7 @@ def within(place: Place, other: Place) -> bool:
 def _kind_of(figure: Figure) -> FaultKind:
     if figure.unit == "dong":
         return FaultKind.AMOUNT
-    if figure.unit in ("month", "weekday", "day of month"):
+    if figure.kind is FigureKind.LABEL and figure.unit in ("month", "weekday", "day of month"):
         return FaultKind.DATE
     return _KINDS.get(figure.kind, FaultKind.NUMBER)
 
@@ -815,8 +820,10 @@ def _rival_kind(term: Term) -> FaultKind:
     if term.word.figure is not None:
         return _kind_of(term.word.figure)
     return {
-        "bold": FaultKind.NAME, "app": FaultKind.NAME, "police": FaultKind.NAME, "paper": FaultKind.DOCUMENT,
-        "copy": FaultKind.DOCUMENT, "place": FaultKind.NAME, "council": FaultKind.NAME,
+        "bold": FaultKind.NAME, "app": FaultKind.NAME, "police": FaultKind.NAME,
+        "council": FaultKind.NAME, "place": FaultKind.NAME, "chat": FaultKind.NAME,
+        "wallet": FaultKind.NAME, "paper": FaultKind.DOCUMENT, "copy": FaultKind.DOCUMENT,
+        "pay": FaultKind.ACTION, "body": FaultKind.ACTION, "code": FaultKind.ACTION,
     }.get(term.kind, FaultKind.POLARITY)  # fmt: skip
 
 

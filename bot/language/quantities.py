@@ -750,6 +750,9 @@ class _Reader:
 
     def _made(self, kind: FigureKind, value: str, unit: str, start: int, end: int) -> Figure:
         bound = _bound(self.text, start, end, self.vietnamese)
+        if kind is FigureKind.AMOUNT and bound is Bound.UNTIL:
+            # What something costs: `hết 7.000 đồng`, `comes to 7,000 dong`.
+            bound = Bound.NONE
         after = _AT_ONCE.match(self.text, end)
         if after is not None:
             end = after.end()
