@@ -424,13 +424,16 @@ class Support:
                 far.append((weight * 0.25, other, index > at))
         return _fitting(close if len(close) > 1 else close + far, places)
 
-    def _fit_at(self, at: int, places: Sequence[Place]) -> tuple[float, float]:
+    def _fit_at(
+        self, at: int, places: Sequence[Place], *, after: bool = True
+    ) -> tuple[float, float]:
         """The same for a word that is no term."""
         clause = self.words[at].clause
         before = [t for t in self.terms if t.end <= at and t.clause == clause and t.places][-3:]
-        after = [t for t in self.terms if t.at > at and t.clause == clause and t.places][:3]
+        behind = [t for t in self.terms if t.at > at and t.clause == clause and t.places][:3]
         beside = [(1.0 / (n + 1), t, False) for n, t in enumerate(reversed(before))]
-        beside += [(1.0 / (n + 1), t, True) for n, t in enumerate(after)]
+        if after:
+            beside += [(1.0 / (n + 1), t, True) for n, t in enumerate(behind)]
         return _fitting(beside, places)
 
     # Words
@@ -502,7 +505,7 @@ class Support:
         for at, term in enumerate(self.terms):
             if not term.places:
                 continue
-            light = term.phrase in LIGHT and not self._closely(at)
+            light = term.phrase in _WEAK and not self._closely(at)
             if light and term.word.denied != 1:
                 continue
             refusing = [p for p in term.places if self._refused(p, term.word.denied == 1)]
@@ -543,9 +546,16 @@ class Support:
         """Whether a place may speak for a sentence that does not deny it: no word that a question
         asks which is answered with no."""
         asked = place.word.asked
+        if place.word.line == 0 and not self._conditional(term) and self._symptom(place):
+            return not any(p.word.denied == 1 for p in term.places)
         if asked is Asked.NO:
             return any(w.denied and w.clause == term.clause for w in self.words)
         return asked is not Asked.OPEN or not place.word.asked_first
+
+    def _symptom(self, place: Place) -> bool:
+        """Whether the first line of a place's passage only names what may happen or is asked."""
+        chunk = self.cited[place.passage].chunk
+        return "#error:" in chunk or "#quick:" in chunk
 
     def _better(
         self, at: int, these: Sequence[Place], those: Sequence[Place], margin: float
@@ -569,10 +579,12 @@ class Support:
 
     def _conditional(self, term: Term) -> bool:
         """Whether a term stands in the part before `thì`: the case, not what follows of it."""
-        after = [
-            w.text for w in self.words[term.end : term.end + 8] if w.sentence == term.word.sentence
-        ]
-        return "thì" in after or "then" in after
+        for word in self.words[term.end : term.end + 8]:
+            if word.sentence != term.word.sentence or ";" in self.text[term.word.end : word.start]:
+                return False
+            if word.text in ("thì", "then"):
+                return True
+        return False
 
     def _obligations(self) -> Iterator[Fault]:
         """`phải`, `cần`, `được` where the source refuses it, and the other way round."""
@@ -591,6 +603,12 @@ class Support:
             mine, total = self._fit_at(at, own)
             theirs, _ = self._fit_at(at, other)
             if total and theirs > max(mine + 0.2 * total, 1.3 * total):
+                yield Fault(kind=FaultKind.POLARITY, detail=f"{'not ' * word.refused}{word.text}")
+                continue
+            # Whom it is about stands before: `xe mới … thì thường không phải`.
+            mine, total = self._fit_at(at, own, after=False)
+            theirs, _ = self._fit_at(at, other, after=False)
+            if theirs > mine + 0.5 * total and theirs > 1.3 * total > 0:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"{'not ' * word.refused}{word.text}")
 
     def _moods(self) -> Iterator[Fault]:
@@ -761,6 +779,7 @@ _SILENT = re.compile(
     r"(?:the |this )?guide does(?: not|n't) (?:say|mention|state|give)"
 )
 _TURNS = frozenset("nhưng mà thì rồi nên but so then and và".split())
+_WEAK = LIGHT - frozenset("đổi báo hỏi hết còn đủ trước sau".split())
 _AND = frozenset(("và", "and", "lẫn"))
 _OR = frozenset(("hoặc", "hay", "or"))
 

@@ -63,7 +63,8 @@ def test_figures_that_say_the_same_are_found_to(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "bound"),
-    [("không quá 3 ngày", Bound.UP_TO), ("dưới 14 tuổi", Bound.UNDER), ("từ 30 ngày trở lên", Bound.AT_LEAST),
+    [("không quá 3 ngày", Bound.UP_TO), ("dưới 14 tuổi", Bound.UNDER),
+     ("từ 30 ngày trở lên", Bound.AT_LEAST),
      ("trước 23 giờ", Bound.BEFORE), ("sau 23 giờ", Bound.AFTER), ("chưa đủ 18 tuổi", Bound.UNDER),
      ("quá 5 lần", Bound.OVER), ("từ 1 tỷ đồng một năm trở xuống", Bound.UP_TO)],
 )  # fmt: skip
