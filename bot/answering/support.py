@@ -525,6 +525,8 @@ class Support:
                     continue
                 if any(t.phrase == term.phrase and t.word.denied == 1 for t in self.terms):
                     continue
+                if term.end < len(self.words) and self.words[term.end].text in ("không", "chưa"):
+                    continue
                 if not saying or self._better(at, denied, saying, 0.1):
                     yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
 
@@ -770,7 +772,7 @@ _HARD = frozenset(
     "house pay bold".split()
 )
 _WEIGHTY = frozenset(("paper", "copy", "place", "police"))
-_VAGUE = frozenset("mất hết tốn là có mỗi thu lệ_phí phí tiền".split())
+_VAGUE = frozenset("mất hết tốn là có mỗi thu phí tiền phạt mức thời hạn fee cost".split())
 _ABLE = frozenset(("được", "nổi"))
 _ORDER = frozenset("trước sau before after".split())
 _LISTING = frozenset("và hoặc hay mức and or levels level to lớp hạng điều số thứ".split())

@@ -185,7 +185,7 @@ _PIECE = re.compile(
 
 
 _FREE_VI = re.compile(
-    r"(?:miễn phí|(?:không|chẳng|khỏi|không phải|không cần|không bị|không có)"
+    r"(?:miễn phí(?!, lệ phí)|(?:không|chẳng|khỏi|không phải|không cần|không bị|không có)"
     r"(?: (?:mất|tốn|thu|tính|trả|đóng|nộp|chịu|lấy|phải|cần|bị|thêm|khoản)){1,3}"
     r"(?: (?:bất kỳ|khoản|một|đồng|thêm))*"
     r" (?:tiền|phí|lệ phí|cước|đồng nào|xu nào|chi phí|cước phí)(?! (?:vào|phạt))|không "
