@@ -7,7 +7,7 @@ meaning, so nothing talks it into anything; what it refuses is quoted instead.
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.domain.draft import Evidence, Fault, FaultKind, Sentence
@@ -18,7 +18,7 @@ _WORD = re.compile(r"\d+(?:[.,/:-]\d+)*%?|(?:link|phone)_\d+|[^\W\d_]+")
 _ENDS = re.compile(r"(?<=[.!?;])\s+|\n")
 # What stands in brackets, a law or a date, bounds nothing a summary must repeat.
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
-_CLAUSE_ENDS = re.compile(r"[;.!?,:–]\s*")
+_CLAUSE_ENDS = re.compile(r"[;.!?,:–](?=\s|$)\s*")
 # How far a denial reaches, and how far apart two words may stand that a sentence joins.
 _DENIES, _BESIDE = 4, 5
 # The share of a sentence's joins that the guide must make too.
@@ -69,6 +69,13 @@ _CONDITION = {
     "en": re.compile(r"\b(?:if|only|except|unless|provided|for those)\b"),
 }
 
+_ASKED = {
+    "vi": re.compile(
+        r"\b(?:bao nhiêu|bao lâu|mấy|ở đâu|thế nào|làm sao|gì|ai|khi nào|nào)\b", re.I
+    ),
+    "en": re.compile(r"\b(?:how|what|where|when|who|which)\b", re.I),
+}
+
 
 def stray(sentence: Sentence, evidence: Evidence) -> Fault | None:
     """Where a sentence in the passages' language strays from their words, or None."""
@@ -93,7 +100,7 @@ class _Source:
         texts = [_ASIDE.sub(" ", text) for text in texts]
         parts = [part.strip(" -") for text in texts for part in _ENDS.split(text)]
         self.sentences = [_words(part) for part in parts if part]
-        self.stated = [_words(part) for part in parts if part and not part.endswith("?")]
+        self.stated = [words for text in texts for words in _stated(text, language)]
         self.words: list[str] = []
         for words in self.sentences:
             # A gap keeps the last word of one sentence from the first of the next.
@@ -182,6 +189,24 @@ def _in_order(places: Sequence[int]) -> int:
         at = bisect_left(tails, place)
         tails[at : at + 1] = [place]
     return len(tails)
+
+
+def _stated(text: str, language: str) -> Iterator[list[str]]:
+    """The sentences of a passage that state something: alone, and with the passage's heading
+    before them, which says what they are about. A question that is answered by yes or no says
+    what may be false, so it goes with nothing."""
+    head, _, body = text.partition("\n")
+    sentences = [part.strip(" -") for part in _ENDS.split(body or head)]
+    about = (
+        _words(head) if body and (not head.endswith("?") or _ASKED[language].search(head)) else []
+    )
+    for sentence in sentences:
+        if sentence and not sentence.endswith("?"):
+            yield _words(sentence)
+            if about:
+                yield [*about, *_words(sentence)]
+    if body and not head.endswith("?"):
+        yield _words(head)
 
 
 def _other_denial(words: Sequence[str], source: _Source, language: str) -> Fault | None:
