@@ -207,6 +207,8 @@ class Leash:
         )
         draft = await self._drafted(prompt, evidence, language, run)
         run.completeness = draft.completeness
+        if run.fault is not None and not draft.sentences:
+            return Outcome.SAID
         if draft.completeness is Completeness.NONE or not draft.sentences:
             run.answer = unanswered(run.answer, knowledge, self._composer)
             return Outcome.NOTHING

@@ -45,6 +45,7 @@ class Mending:
         self._evidence = evidence
         self._language = language
         self._shown = _shown_below(answer)
+        self._stands_below = False
         self._frame = answer.language
         self._composer = composer
         self._judged = judged
@@ -68,24 +69,28 @@ class Mending:
         return fault
 
     def mended(self, draft: Draft) -> Draft:
-        """The draft with what was kept of it. Raises Faulty when nothing was, or when the
-        draft as a whole is not fit to be said."""
+        """The draft with what was kept of it: nothing where all of it stands in the answer
+        anyway. Raises Faulty when nothing else was kept, or when the draft as a whole is not
+        fit to be said."""
         bare = draft.model_copy(update={"sentences": ()})
         fault = fault_of(bare, self._evidence, self._language, judged=self._judged)
         if fault is not None:
             raise Faulty(fault)
         if draft.completeness is Completeness.NONE:
             return bare
-        if not self.kept and self._fault is not None:
+        if not self.kept and self._fault is not None and not self._stands_below:
             raise Faulty(self._fault)
         return draft.model_copy(update={"sentences": tuple(self.kept)})
 
     def _quote(self, sentence: Sentence) -> None:
         """The guide's own words for a sentence, unless they stand in the answer anyway."""
         own = own_words(sentence, self._evidence)
-        if own is None or own[0].chunk in self._shown:
+        if own is None:
             return
         passage, saying = own
+        if passage.chunk in self._shown:
+            self._stands_below = True
+            return
         text = self._composer.say(self._frame, "model.quoted", text=saying)
         quoted = Sentence(text=text, cites=(passage.id,))
         if quoted not in self.kept:
