@@ -383,7 +383,7 @@ class Support:
     def _listed(self, term: Term, rival: Place) -> bool:
         """Whether the source names a rival in one breath: `chủ hộ, chủ nhà`, `mức 1 và mức 2`."""
         if term.word.figure is None:
-            reach = 8 if term.kind in _WEIGHTY else 1
+            reach = 8 if term.kind in _WEIGHTY | {"code", "body"} else 1
             return any(
                 p.passage == rival.passage
                 and p.word.sentence == rival.word.sentence
@@ -682,7 +682,8 @@ class Support:
     def _sequence(self) -> Iterator[Fault]:
         """What comes before and what after: `xem trước khi trả` is not `trả trước khi xem`."""
         for at, word in enumerate(self.words):
-            if word.text not in _ORDER:
+            named = any(start <= at < end for start, end, _ in self.claims.bold)
+            if word.text not in _ORDER or named:
                 continue
             first = next(
                 ((t, p) for t, p in reversed(self.met) if t.end <= at and t.kind != "order"), None
@@ -754,7 +755,8 @@ class Support:
         weighty = [term for term in self.terms if term.phrase not in FAMILY | LIGHT]
         named = sum(term.kind == "bold" or term.word.token for term in self.terms)
         linked = sum(link >= 1.2 for link in near) + named
-        short = len(self.terms) <= 6 and linked < 0.6 * (len(self.terms) - 1)
+        plain = all(t.places and t.phrase not in LIGHT | FAMILY for t in self.terms)
+        short = len(self.terms) <= 6 and linked < (0.5 if plain else 0.6) * (len(self.terms) - 1)
         if short or strong < 0.5 * len(weighty) or strong < min(2, len(self.terms)):
             yield Fault(
                 kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
@@ -772,7 +774,7 @@ _HARD = frozenset(
     "house pay bold".split()
 )
 _WEIGHTY = frozenset(("paper", "copy", "place", "police"))
-_VAGUE = frozenset("mất hết tốn là có mỗi thu phí tiền phạt mức thời hạn fee cost".split())
+_VAGUE = frozenset("mất hết tốn là có mỗi thu phí tiền phạt thời hạn fee cost".split())
 _ABLE = frozenset(("được", "nổi"))
 _ORDER = frozenset("trước sau before after".split())
 _LISTING = frozenset("và hoặc hay mức and or levels level to lớp hạng điều số thứ".split())
