@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: setup semantic run chat test evening bench bench-telegram ablation clean
+.PHONY: setup semantic run chat test evening talks bench bench-telegram ablation clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -53,6 +53,10 @@ test: $(VENV)/.installed-dev
 # Plays a scripted evening against a stand-in for Telegram and writes down what was said.
 evening: $(VENV)/.installed-dev
 	@PYTHONPATH=.:tests $(BIN)/python -m end_to_end.evening docs/evening.md
+
+# Plays ten conversations with a scripted language model and writes down what was said.
+talks: $(VENV)/.installed-dev
+	@PYTHONPATH=.:tests $(BIN)/python -m end_to_end.talks docs/model.md
 
 bench: $(VENV)/.installed-bench
 	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
