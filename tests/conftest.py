@@ -32,5 +32,7 @@ def settings(published: Path) -> Settings:
             "telegram_webhook_url": None,
             "embedding": "bundled",
             "reranker": None,
+            "model": None,
+            "model_url": None,
         }
     )
