@@ -316,7 +316,8 @@ class _Reader:
         `có`, else the whole line."""
         lines = self.text.split("\n")
         for number, line in enumerate(lines[:-1]):
-            if not line.rstrip().endswith("?") or not self._polar(line):
+            thought = number == 0 and _NOT_SO.match(lines[1])
+            if not thought and (not line.rstrip().endswith("?") or not self._polar(line)):
                 continue
             asked = self._answer(lines[number + 1])
             words = [r for r in raw if r.line == number]
@@ -345,6 +346,7 @@ class _Reader:
         return Asked.OPEN if denies else Asked.UNSAID
 
 
+_NOT_SO = re.compile(r"(?:Không|Không phải|Không đúng|No|Not so|Wrong)[.:]")
 _ASKING = frozenset(
     "can do does did is are must may will should has have could would am was were need".split()
 )

@@ -1,5 +1,6 @@
 """Mending: the sentences of a draft that may be said, the others in the guide's own words."""
 
+from bot.answering.closeness import stray
 from bot.answering.compose import Composer
 from bot.answering.draft_guard import fault_in, fault_of
 from bot.answering.own_words import own_words
@@ -54,6 +55,8 @@ class Mending:
         if self.seen > _MOST:
             raise Faulty(Fault(kind=FaultKind.LENGTH, detail=f"more than {_MOST} sentences"))
         fault = fault_in(sentence, self._evidence, self._language, judged=self._judged)
+        if fault is None and self._language == self._evidence.language:
+            fault = stray(sentence, self._evidence)
         if fault is None:
             self.kept.append(sentence)
             return None
