@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from statistics import quantiles
 from typing import TypeVar
 
 from pydantic import ValidationError
 
-from bot.answering.draft_guard import fault_of
+from bot.answering.compose import Composer
 from bot.answering.evidence import evidence_of
-from bot.answering.lead import lead_of
+from bot.answering.lead import led
 from bot.answering.leash import Leash
+from bot.answering.mending import Faulty, Mending
 from bot.answering.pipeline import Answering
 from bot.answering.reading_guard import is_sound, novel_words
 from bot.domain.answer import Answer, Question
@@ -23,10 +24,12 @@ from bot.domain.draft import (
     Assistance,
     Completeness,
     Draft,
+    Evidence,
     Judgement,
     ModelOutput,
     Outcome,
     Prompt,
+    Sentence,
     Usage,
 )
 from bot.domain.privacy import mask
@@ -46,6 +49,7 @@ Shape = TypeVar("Shape", bound=Value)
 Tell = Callable[[str], None]
 
 _TOLD_TIMES = 10
+_WORDED = (Outcome.WORDED, Outcome.MENDED)
 
 
 class AnswerScores(AnswerShares):
@@ -60,23 +64,27 @@ class AssistedScores(AnswerScores):
     """What a model came to as well. Shares are from 0 to 1, None where there is nothing to
     share.
 
-    `worded` is the share of questions whose answer got its words; `outcomes` counts those it
-    was asked about. Of `drafts`, the answers it drafted, `completeness` tells how many say
-    they are complete, partial or none; of those with sentences `raw_faithfulness` is the share
-    in which the guard finds no fault, and `stopped` counts the kinds of fault for which a draft
-    was not said. `faithfulness` is the share of the answers with its words in which the guard,
-    reading them again, finds no fault. `judge_agreement` is the share of the `judged` drafts
-    that the judge found supported. Tokens are a question's, whether or not the model was asked
-    about it, and None where it doesn't tell them; cost is that of a thousand questions, in the
-    currency of the price, without the judge's."""
+    `worded` is the share of questions whose answer got a lead of its words; `outcomes` counts
+    those it was asked about. Of `drafts`, the answers it drafted, `completeness` tells how many
+    say they are complete, partial or none; of those with sentences `raw_faithfulness` is the
+    share in which the guard finds no fault, and `raw_sentences` the share of their sentences.
+    `stopped` counts the first faults of the drafts that were not said, `mended` of those that
+    were said with the guide's own words in the place of some. `faithfulness` is the share of
+    the leads that hold nothing but sentences in which the guard, reading them again, finds no
+    fault, the guide's own words and fixed sentences. `judge_agreement` is the share of the
+    `judged` drafts that the judge found supported. Tokens are a question's, whether or not the
+    model was asked about it, and None where it doesn't tell them; cost is that of a thousand
+    questions, in the currency of the price, without the judge's."""
 
     worded: float
     outcomes: dict[str, int]
     drafts: int
     completeness: dict[str, float]
     stopped: dict[str, int]
+    mended: dict[str, int]
     faithfulness: float | None
     raw_faithfulness: float | None
+    raw_sentences: float | None
     judged: int
     judge_agreement: float | None
     calls: int
@@ -122,14 +130,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Assisted:
-    """One question with what a model made of its answer. `faulty` tells whether the guard
-    finds a fault in the draft, `faithful` whether the model's words that are shown pass it
-    again; each is None where there is no such thing, as is `supported`, what the judge said."""
+    """One question with what a model made of its answer: whether the guard lets the draft
+    pass, and each of its `sentences`, again; whether the lead is `faithful` to what it lets
+    pass; whether the judge found it `supported`. None where there is no such thing."""
 
     scored: Scored
     assistance: Assistance | None
     completeness: Completeness | None
-    faulty: bool | None
+    passes: bool | None
+    sentences: tuple[bool, ...]
     faithful: bool | None
     supported: bool | None
     usage: Usage
@@ -138,12 +147,13 @@ class Assisted:
 
 @dataclass(frozen=True)
 class Assisting:
-    """A model that is to help: `leash` puts it, and its judge, on one. No more than `at_once`
-    questions are under way together."""
+    """A model that is to help: `leash` puts it, and its judge, on one, with that `composer`.
+    No more than `at_once` questions are under way together."""
 
     model: ChatModel
     judge: ChatModel | None
     leash: Callable[[ChatModel, ChatModel | None], Leash]
+    composer: Composer
     at_once: int
 
 
@@ -254,48 +264,82 @@ async def _assisted(
     for heard in (model, judge):
         if heard is not None and heard.unwritten is not None:
             raise heard.unwritten
-    draft = model.last(Draft)
     assistance = answer.trace.assistance if answer.trace else None
-    sound = None
+    draft, judgement = model.last(Draft), judge.last(Judgement) if judge else None
+    read = None
     if draft is not None and draft.sentences:
-        sound = _is_sound(draft, one, answer, model.last(Reading), knowledge, judge is not None)
-    worded = assistance is not None and assistance.outcome is Outcome.WORDED
-    judgement = judge.last(Judgement) if judge else None
+        language = _language(one, answer, model.last(Reading), knowledge)
+        read = _Read(draft, answer, knowledge, language, assisting.composer, judge is not None)
+    worded = assistance is not None and assistance.outcome in _WORDED
     return Assisted(
         scored=scored_as(one.scored.labelled, answer, one.scored.milliseconds + took),
         assistance=assistance,
         completeness=draft.completeness if draft else None,
-        faulty=None if sound is None else not sound,
-        faithful=bool(sound) and _shows(answer, draft, knowledge) if worded else None,
+        passes=read.passes() if read else None,
+        sentences=read.sentences() if read else (),
+        faithful=read is not None and read.leads() if worded else None,
         supported=judgement.supported if judgement else None,
         usage=model.usage,
         judge_usage=judge.usage if judge else None,
     )
 
 
-def _is_sound(
-    draft: Draft,
-    one: Asked,
-    answer: Answer,
-    reading: Reading | None,
-    knowledge: Knowledge,
-    judged: bool,
-) -> bool:
-    """Whether the guard finds no fault in a draft, read against all the evidence of the answer
-    it was made for."""
-    language = answer.language
-    if reading is not None and is_sound(reading):
-        adds = novel_words(reading, one.question, one.answer, knowledge)
-        language = language if adds else reading.language
-    evidence = evidence_of(answer, knowledge)
-    return fault_of(draft, evidence, language, judged=judged) is None
+def _language(one: Asked, answer: Answer, reading: Reading | None, knowledge: Knowledge) -> str:
+    """The language the draft was to be in: that of the reading, if it added nothing."""
+    if reading is None or not is_sound(reading):
+        return answer.language
+    adds = novel_words(reading, one.question, one.answer, knowledge)
+    return answer.language if adds else reading.language
 
 
-def _shows(answer: Answer, draft: Draft | None, knowledge: Knowledge) -> bool:
-    """Whether an answer shows those words of a draft that the guard read."""
-    if draft is None or answer.lead is None:
-        return False
-    return lead_of(draft, evidence_of(answer, knowledge)) in answer.lead
+@dataclass(frozen=True)
+class _Read:
+    """A draft that the guard reads again, against all the evidence of the answer it was made
+    for."""
+
+    draft: Draft
+    answer: Answer
+    knowledge: Knowledge
+    language: str
+    composer: Composer
+    judged: bool
+
+    def passes(self) -> bool:
+        """Whether there is no fault in it."""
+        try:
+            self._mending().mended(self.draft.model_copy(update={"sentences": ()}))
+        except Faulty:
+            return False
+        return all(self.sentences())
+
+    def sentences(self) -> tuple[bool, ...]:
+        """Whether there is no fault in one sentence after the other."""
+        return tuple(map(self._fits, self.draft.sentences))
+
+    def leads(self) -> bool:
+        """Whether the answer's lead is that of what may be said of it, and nothing else."""
+        mending = self._mending()
+        try:
+            for sentence in self.draft.sentences:
+                mending.take(sentence)
+            mended = mending.mended(self.draft)
+        except Faulty:
+            return False
+        said = led(self.answer, mended, self._evidence, self.knowledge, self.composer)
+        return said.lead == self.answer.lead
+
+    def _fits(self, sentence: Sentence) -> bool:
+        try:
+            return self._mending().take(sentence) is None
+        except Faulty:
+            return False
+
+    def _mending(self) -> Mending:
+        return Mending(self._evidence, self.language, self.answer, self.composer, self.judged)
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        return evidence_of(self.answer, self.knowledge)
 
 
 def _times(scored: Sequence[Scored]) -> dict[str, float]:
@@ -310,7 +354,6 @@ def _assisted_scores(
     scored = [one.scored for one in assisted]
     helped = [one.assistance for one in assisted if one.assistance is not None]
     outcomes = Counter(assistance.outcome for assistance in helped)
-    stopped = Counter(a.fault.kind.value for a in helped if a.fault is not None)
     drafted = [one.completeness for one in assisted if one.completeness is not None]
     supported = [one.supported for one in assisted if one.supported is not None]
     usage = _together(one.usage for one in assisted)
@@ -321,7 +364,7 @@ def _assisted_scores(
     return AssistedScores(
         **answer_shares(scored).model_dump(),
         **(_times(scored) if timed else {"p50_ms": None, "p95_ms": None}),
-        worded=round(outcomes[Outcome.WORDED] / questions, 4),
+        worded=round(sum(outcomes[outcome] for outcome in _WORDED) / questions, 4),
         outcomes={outcome.value: outcomes[outcome] for outcome in Outcome if outcomes[outcome]},
         drafts=len(drafted),
         completeness={
@@ -329,9 +372,11 @@ def _assisted_scores(
             for kind in Completeness
             if drafted
         },
-        stopped=dict(stopped.most_common()),
+        stopped=_faults(helped, Outcome.FAULTY),
+        mended=_faults(helped, Outcome.MENDED),
         faithfulness=_share(one.faithful for one in assisted),
-        raw_faithfulness=_share(None if one.faulty is None else not one.faulty for one in assisted),
+        raw_faithfulness=_share(one.passes for one in assisted),
+        raw_sentences=_share(passes for one in assisted for passes in one.sentences),
         judged=len(supported),
         judge_agreement=_share(supported),
         calls=sum(assistance.calls for assistance in helped),
@@ -341,6 +386,12 @@ def _assisted_scores(
         judge_tokens_out=of_judge[1],
         cost_of_1000=None if cost is None else round(cost, 6),
     )
+
+
+def _faults(helped: Iterable[Assistance], outcome: Outcome) -> dict[str, int]:
+    """The faults of the attempts that came to that, the most frequent kind first."""
+    of_those = (one.fault for one in helped if one.outcome is outcome)
+    return dict(Counter(fault.kind.value for fault in of_those if fault is not None).most_common())
 
 
 def _together(usages: Iterable[Usage]) -> Usage:

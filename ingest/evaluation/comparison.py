@@ -123,7 +123,8 @@ def _assisting(
             always=_always(settings),
         )
 
-    return Assisting(voices.model, voices.judge, leash, min(_AT_ONCE, settings.model_at_once))
+    at_once = min(_AT_ONCE, settings.model_at_once)
+    return Assisting(voices.model, voices.judge, leash, composer, at_once)
 
 
 def _always(settings: Settings) -> bool:

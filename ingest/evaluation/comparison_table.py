@@ -110,7 +110,9 @@ def _model_rows(scores: AssistedScores, replies: Replies) -> Iterator[tuple[str,
     yield "Bản nháp", _whole(scores.drafts)
     yield "Nháp trả lời được đến đâu", _completeness(scores)
     yield "Nháp đạt bộ kiểm tra", _percent(scores.raw_faithfulness)
+    yield "Câu trong nháp đạt bộ kiểm tra", _percent(scores.raw_sentences)
     yield "Nháp bị chặn vì", _counted(scores.stopped, fault, replies)
+    yield "Nháp có câu bị thay vì", _counted(scores.mended, fault, replies)
     yield "Lời được hiện, kiểm tra lại vẫn đạt", _percent(scores.faithfulness)
     if scores.judged:
         agreement = _percent(scores.judge_agreement)
@@ -131,7 +133,7 @@ def _completeness(scores: AssistedScores) -> str:
 
 def _counted(counts: Mapping[str, int], under: str, replies: Replies) -> str:
     named = (f"{replies.text('vi', f'{under}.{name}')} {_whole(n)}" for name, n in counts.items())
-    return ", ".join(named) or _NO_FIGURE
+    return "; ".join(named) or _NO_FIGURE
 
 
 def _cost(scores: AssistedScores, replies: Replies) -> str:

@@ -122,9 +122,11 @@ async def test_drafts_that_the_guard_stopped_are_recorded_to_their_end(
     file = tmp_path / "run.jsonl"
     live = await record(always, file)
 
-    whole = [line for line in file.read_text(encoding="utf-8").split("\n") if "987.000" in line]
-    assert len(whole) == scores(live).stopped.get("amount", 0) > 0
-    assert all('"completeness"' in line for line in whole)
+    lines = file.read_text(encoding="utf-8").split("\n")
+    drafts = [json.loads(line)["fields"] for line in lines if "987.000" in line]
+    assert scores(live).stopped
+    assert drafts
+    assert all(draft["completeness"] and len(draft["sentences"]) == 2 for draft in drafts)
 
 
 async def test_a_recorded_judge_judges_again(always: Settings, tmp_path: Path) -> None:

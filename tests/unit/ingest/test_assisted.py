@@ -39,7 +39,7 @@ from ingest.evaluation.assisted import (
 from ingest.evaluation.questions import Labelled
 
 FEE = "đặt lại mật khẩu vneid hết bao nhiêu tiền"
-FREE = "Không mất phí, làm khoảng 10 phút."
+CARD = "Chép đúng dãy số in trên thẻ."
 FORGOTTEN = Labelled(q=FEE, guide=PASSWORD)
 VAGUE = Labelled(q="tôi muốn hỏi về cái giấy tờ ở trọ đó", guide=OWNER)
 TALK = Labelled(q="cảm ơn bạn nhé", guide=None)
@@ -65,7 +65,7 @@ def reading(query: str) -> Said:
     return {"language": "vi", "query": query, "intent": "how_to"}
 
 
-HONEST = draft(FREE, "Không mất phí")
+HONEST = draft(CARD, CARD)
 FALSE = draft("Đặt lại mật khẩu mất 50.000 đồng.", "Không mất phí")
 NONE: Said = {"completeness": "none", "sentences": []}
 
@@ -107,7 +107,7 @@ class House:
         self, *questions: Labelled, model: ChatModel, judge: ChatModel | None = None
     ) -> tuple[list[Asked], list[Assisted]]:
         asked = ask_without(self.answering, questions)
-        assisting = Assisting(model, judge, self.leash, at_once=2)
+        assisting = Assisting(model, judge, self.leash, self.composer, at_once=2)
         return asked, await ask_with(asked, assisting, self.library.current(), lambda doing: None)
 
     async def compare(
@@ -165,6 +165,21 @@ async def test_a_stopped_draft_takes_from_the_models_faithfulness_and_not_from_w
     assert found.answered_right == 1.0
 
 
+async def test_a_draft_with_one_false_sentence_is_mended_and_counted_apart(house: House) -> None:
+    def half_true(prompt: Prompt) -> Said:
+        (true,), (false,) = (
+            cast(dict[str, list[object]], said(prompt))["sentences"] for said in (HONEST, FALSE)
+        )
+        return {"completeness": "complete", "sentences": [true, false]}
+
+    found = (await house.compare(FORGOTTEN, model=ScriptedModel(half_true))).with_model
+
+    assert found is not None
+    assert (found.outcomes, found.worded) == ({"mended": 1}, 1.0)
+    assert (found.stopped, found.mended) == ({}, {"amount": 1})
+    assert (found.faithfulness, found.raw_faithfulness, found.raw_sentences) == (1.0, 0.0, 0.5)
+
+
 async def test_no_share_is_told_of_what_never_happened(house: House) -> None:
     found = (await house.compare(TALK, model=ScriptedModel(HONEST))).with_model
 
@@ -213,7 +228,7 @@ async def test_words_that_the_guard_did_not_read_are_not_faithful(house: House) 
         return cast(Leash, loose)
 
     asked = ask_without(house.answering, [FORGOTTEN])
-    assisting = Assisting(ScriptedModel(HONEST), None, leash, at_once=1)
+    assisting = Assisting(ScriptedModel(HONEST), None, leash, house.composer, at_once=1)
     assisted = await ask_with(asked, assisting, house.library.current(), lambda doing: None)
     found = compared_with(asked, assisted, RUN).with_model
 

@@ -317,13 +317,14 @@ def test_eval_records_a_run_and_scores_it_again_without_a_call(
 
 
 def speak(request: ChatRequest) -> Says:
-    """What a model says that reads weather out of weather and words the fee."""
+    """What a model says that reads weather out of weather and words a step."""
     passages = next((line for line in request.user.split("\n") if line.startswith("[")), None)
     if passages is None:
         return Says({"language": "vi", "query": "mưa", "intent": "how_to"})
-    free = next(p["id"] for p in json.loads(passages) if "Không mất phí" in p["text"])
-    words = {"text": "Không mất phí, làm khoảng 10 phút.", "cites": [free]}
-    return Says({"completeness": "complete", "sentences": [words], "steps_not_needed": []})
+    words = "Chép đúng dãy số in trên thẻ."
+    step = next(passage["id"] for passage in json.loads(passages) if words in passage["text"])
+    sentences = [{"text": words, "cites": [step]}]
+    return Says({"completeness": "complete", "sentences": sentences, "steps_not_needed": []})
 
 
 @pytest.mark.parametrize(

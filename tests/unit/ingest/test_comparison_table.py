@@ -20,7 +20,8 @@ WITH = AssistedScores(
     declined=0.008, wrongly_answered=0.018, p50_ms=3.0, p95_ms=2345.6,
     worded=0.203, outcomes={"worded": 148, "late": 2}, drafts=1250,
     completeness={"complete": 0.5, "partial": 0.25, "none": 0.25},
-    stopped={"amount": 3, "judge": 1}, faithfulness=1.0, raw_faithfulness=0.981,
+    stopped={"phone": 3, "judge": 1}, mended={"amount": 2}, faithfulness=1.0,
+    raw_faithfulness=0.981, raw_sentences=0.99,
     judged=0, judge_agreement=None, calls=420, tokens_in=1234.6, tokens_out=56.0,
     judge_tokens_in=None, judge_tokens_out=None, cost_of_1000=0.4321,
 )  # fmt: skip
@@ -52,6 +53,8 @@ def test_both_sides_stand_beside_each_other(terminal: bool) -> None:
     assert row(lines, "Đúng bài ngay đầu") == ["Đúng bài ngay đầu", "93,6%", "94,0%"]
     assert row(lines, "95% dưới")[1:] == ["4,3 ms", "2.345,6 ms"]
     assert row(lines, "Câu có lời của mô hình")[1:] == ["–", "20,3%"]
+    assert row(lines, "Nháp bị chặn vì")[2].startswith("số điện thoại 3; ")
+    assert row(lines, "Nháp có câu bị thay vì")[1:] == ["–", "số tiền 2"]
     assert row(lines, "Bản nháp")[1:] == ["–", "1.250"]
     assert row(lines, "đến đâu")[1:] == ["–", "trọn 50,0%, một phần 25,0%, không 25,0%"]
     assert row(lines, "Token mỗi câu")[1:] == ["–", "1.235 và 56"]
@@ -140,8 +143,8 @@ def test_every_outcome_fault_and_completeness_has_a_name() -> None:
 
     lines = shown(BOTH.model_copy(update={"with_model": scores}))
 
-    assert row(lines, "Nháp bị chặn vì")[-1].count(",") == len(FaultKind) - 1
-    assert row(lines, "Mô hình làm được gì")[-1].startswith("đã soạn lời 1, hiểu lại câu hỏi 1")
+    assert row(lines, "Nháp bị chặn vì")[-1].count("; ") == len(FaultKind) - 1
+    assert row(lines, "Mô hình làm được gì")[-1].count("; ") == len(Outcome) - 1
 
 
 def with_run(run: ModelRun) -> Comparison:
