@@ -88,7 +88,9 @@ async def test_prompts_are_not_in_the_file(file: Path) -> None:
     (line,) = read(file).decode().splitlines()
     assert PROMPT.user not in line
     assert PROMPT.system not in line
-    assert set(json.loads(line)) == {"key", "model", "fields", "usage", "milliseconds"}
+    assert set(json.loads(line)) == {
+        "key", "prompt", "model", "fields", "usage", "milliseconds",
+    }  # fmt: skip
 
 
 async def test_damaged_lines_are_passed_over_and_counted(file: Path) -> None:
@@ -118,3 +120,17 @@ async def test_answers_of_several_models_can_share_a_file(file: Path) -> None:
     await asked(judge, shape=Judgement)
 
     assert ReplayedModel(file).name == "openai:m + openai:judge"
+
+
+async def test_a_recording_tells_who_answered_what_and_how_often_it_had_no_answer(
+    file: Path,
+) -> None:
+    await asked(RecordingModel(ScriptedModel(FEE, name="openai:m"), file))
+    replayed = ReplayedModel(file)
+
+    for user in ("x", "y"):
+        with pytest.raises(ModelUnreachable):
+            await asked(replayed, PROMPT.model_copy(update={"user": user}))
+
+    assert (replayed.name_for(["compose"]), replayed.name_for(["judge"])) == ("openai:m", "")
+    assert replayed.not_recorded == 2
