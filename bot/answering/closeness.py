@@ -23,6 +23,9 @@ _CLAUSE_ENDS = re.compile(r"[;.!?,:–](?=\s|$)\s*")
 _DENIES, _BESIDE = 4, 5
 # The share of a sentence's joins that the guide must make too.
 _JOINED = 0.6
+# A sentence of so many words that stands in the guide as it is may be said as it is.
+_WHOLE = 5
+_BREAK = ","
 # A clause of fewer named words says nothing alone and is read with the next.
 _FEWEST = 3
 # The share of a clause's words that must stand in the order of the guide.
@@ -77,11 +80,16 @@ _ASKED = {
 }
 
 
+def is_quoted(sentence: Sentence, evidence: Evidence) -> bool:
+    """Whether a sentence is one of its cited passages' own, word for word."""
+    words = _words(sentence.text)
+    return len(words) >= _WHOLE and words in _cited(sentence, evidence).sentences
+
+
 def stray(sentence: Sentence, evidence: Evidence) -> Fault | None:
     """Where a sentence in the passages' language strays from their words, or None."""
     language = evidence.language
-    cited = [passage for id_ in sentence.cites if (passage := evidence.passage(id_)) is not None]
-    source = _source(tuple(passage.text for passage in cited), language)
+    source = _cited(sentence, evidence)
     words = _words(sentence.text)
     return (
         _new_word(words, source, language)
@@ -93,6 +101,11 @@ def stray(sentence: Sentence, evidence: Evidence) -> Fault | None:
     )
 
 
+def _cited(sentence: Sentence, evidence: Evidence) -> "_Source":
+    cited = [passage for id_ in sentence.cites if (passage := evidence.passage(id_)) is not None]
+    return _source(tuple(passage.text for passage in cited), evidence.language)
+
+
 class _Source:
     """Cited passages as words and where they stand."""
 
@@ -102,9 +115,10 @@ class _Source:
         self.sentences = [_words(part) for part in parts if part]
         self.stated = [words for text in texts for words in _stated(text, language)]
         self.words: list[str] = []
-        for words in self.sentences:
+        for part in parts:
+            words = _broken(part)
             # A gap keeps the last word of one sentence from the first of the next.
-            self.words += [*words, *[""] * _BESIDE]
+            self.words += [*words, *[_BREAK] * _BESIDE]
         self.at: dict[str, list[int]] = {}
         for place, word in enumerate(self.words):
             self.at.setdefault(word, []).append(place)
@@ -146,8 +160,8 @@ def _clauses(text: str, language: str) -> list[list[str]]:
     clauses: list[list[str]] = []
     held: list[str] = []
     for part in _CLAUSE_ENDS.split(text):
-        held = held + _words(part)
-        if sum(word not in _NEUTRAL[language] for word in held) >= _FEWEST:
+        held = [*held, _BREAK, *_words(part)]
+        if sum(word not in _NEUTRAL[language] and word != _BREAK for word in held) >= _FEWEST:
             clauses.append(held)
             held = []
     if clauses:
@@ -163,7 +177,7 @@ def _made_of(clause: Sequence[str], theirs: Sequence[str], language: str) -> boo
     places: list[int] = []
     free = dict.fromkeys(range(len(theirs)))
     for here, word in enumerate(clause):
-        if word in _NEUTRAL[language]:
+        if word in _NEUTRAL[language] or word == _BREAK:
             continue
         same = {word, *(p[0] for p in synonyms(language).get(word, ()) if len(p) == 1)}
         last = places[-1] if places else -1
@@ -198,15 +212,15 @@ def _stated(text: str, language: str) -> Iterator[list[str]]:
     head, _, body = text.partition("\n")
     sentences = [part.strip(" -") for part in _ENDS.split(body or head)]
     about = (
-        _words(head) if body and (not head.endswith("?") or _ASKED[language].search(head)) else []
+        _broken(head) if body and (not head.endswith("?") or _ASKED[language].search(head)) else []
     )
     for sentence in sentences:
         if sentence and not sentence.endswith("?"):
-            yield _words(sentence)
+            yield _broken(sentence)
             if about:
-                yield [*about, *_words(sentence)]
+                yield [*about, _BREAK, *_broken(sentence)]
     if body and not head.endswith("?"):
-        yield _words(head)
+        yield _broken(head)
 
 
 def _other_denial(words: Sequence[str], source: _Source, language: str) -> Fault | None:
@@ -276,7 +290,19 @@ def _near(first: str, second: str, source: _Source, language: str) -> bool:
 
 
 def _denied(words: Sequence[str], at: int, language: str) -> bool:
-    return any(word in _DENIALS[language] for word in words[max(0, at - _DENIES) : at])
+    """Whether a denial stands shortly before a word in its clause."""
+    for word in reversed(words[max(0, at - _DENIES) : at]):
+        if word == _BREAK:
+            return False
+        if word in _DENIALS[language]:
+            return True
+    return False
+
+
+def _broken(text: str) -> list[str]:
+    """The words of a text with breaks between its clauses."""
+    clauses = [_words(part) for part in _CLAUSE_ENDS.split(text)]
+    return [word for clause in clauses for word in (*clause, _BREAK)][:-1]
 
 
 def _words(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Mending: the sentences of a draft that may be said, the others in the guide's own words."""
 
-from bot.answering.closeness import stray
+from bot.answering.closeness import is_quoted, stray
 from bot.answering.compose import Composer
 from bot.answering.draft_guard import fault_in, fault_of
 from bot.answering.own_words import own_words
@@ -16,7 +16,6 @@ from bot.domain.draft import (
 )
 from bot.domain.guide import SectionKind
 from bot.domain.search import ChunkKind, chunk_id
-
 
 _MOST = 4
 
@@ -55,17 +54,28 @@ class Mending:
         self.seen += 1
         if self.seen > _MOST:
             raise Faulty(Fault(kind=FaultKind.LENGTH, detail=f"more than {_MOST} sentences"))
-        fault = fault_in(sentence, self._evidence, self._language, judged=self._judged)
-        if fault is None and self._language == self._evidence.language:
-            fault = stray(sentence, self._evidence)
+        fault = self._fault_of(sentence)
         if fault is None:
             self.kept.append(sentence)
             return None
         self._fault = self._fault or fault
         if fault.kind in UNPARDONABLE:
             raise Faulty(fault)
-        if self._language == self._evidence.language:
-            self._quote(sentence)
+        if self._is_translated:
+            return fault
+        self._quote(sentence)
+        return fault
+
+    @property
+    def _is_translated(self) -> bool:
+        return self._language != self._evidence.language
+
+    def _fault_of(self, sentence: Sentence) -> Fault | None:
+        if not self._is_translated and is_quoted(sentence, self._evidence):
+            return None
+        fault = fault_in(sentence, self._evidence, self._language, judged=self._judged)
+        if fault is None and not self._is_translated:
+            fault = stray(sentence, self._evidence)
         return fault
 
     def mended(self, draft: Draft) -> Draft:
