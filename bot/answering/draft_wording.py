@@ -50,6 +50,16 @@ _TO_US = re.compile(
     r"in this chat|in the chat|right here|back to this|me your|us your)\b",
     re.I,
 )
+_TOLD = re.compile(
+    r"\b(?:đọc|cung cấp|nói|chia sẻ|nhắn|đưa|tiết lộ|tell|share|read out|reveal|disclose)\b"
+    r"(?:(?!\b(?:không|đừng|chớ|not|never)\b)[^.,;!?]){0,40}?"
+    r"\b(?:otp|mật khẩu|passcode|mã pin|pin|cvv|password|mã xác nhận|mã xác thực|one-time code)\b",
+    re.I,
+)
+_WARNED = re.compile(
+    r"\b(?:không|đừng|chớ|chẳng|tuyệt đối|lừa|kẻ gian|not|never|don't|no one|nobody|scam\w*)\b",
+    re.I,
+)
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _OTHERS = re.compile(
     r"\b(?:người dùng khác|người dân khác|người khác đã hỏi|người hỏi trước|khách hàng khác|"
@@ -84,6 +94,9 @@ def wording_fault(text: str, language: str, *, judged: bool = False) -> Fault | 
         return Fault(kind=FaultKind.INJECTION, detail="talk of models")
     if _TO_US.search(_QUOTED.sub(" ", text)):
         return Fault(kind=FaultKind.SECRET, detail="to be sent here")
+    told = _TOLD.search(text)
+    if told is not None and not _WARNED.search(text):
+        return Fault(kind=FaultKind.SECRET, detail="told to somebody")
     if _OTHERS.search(text):
         return Fault(kind=FaultKind.OTHER_PERSON)
     return _language_fault(bare, language)

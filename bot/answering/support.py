@@ -19,7 +19,7 @@ from bot.language.everyday import (
     RESTRICTING,
     STAYING,
 )
-from bot.language.grammar import Mood
+from bot.language.grammar import Mood, grammar_of
 from bot.language.quantities import Figure, FigureKind, bounds_agree, says
 from bot.language.rivals import rivals
 from bot.language.synonyms import synonyms
@@ -64,6 +64,8 @@ class Support:
 
     def faults(self) -> Iterator[Fault]:
         """What the sentence says and the passages do not, the gravest first."""
+        yield from self._empty()
+        yield from self._answers()
         yield from self._names()
         yield from self._figures()
         yield from self._rivals()
@@ -193,6 +195,25 @@ class Support:
                     value += 0.6 if bounds_agree(figure.bound, other.bound) else 0.0
                 found[(at, number)] = value
         return found
+
+    # Whether it says anything, and yes or no
+
+    def _empty(self) -> Iterator[Fault]:
+        if not self.terms and self._silence() is None:
+            yield Fault(kind=FaultKind.NOVELTY, detail="says nothing")
+
+    def _answers(self) -> Iterator[Fault]:
+        """A sentence that begins with yes where every question cited is answered with no, and
+        the other way round."""
+        grammar = grammar_of(self.language)
+        first = self.words[0] if self.words else None
+        if first is None or (len(self.words) > 1 and self.words[1].clause == first.clause):
+            return
+        said = {w.asked for claims in self.source.claims for w in claims.words} - {Asked.NOT}
+        if first.text in grammar.no and said == {Asked.YES}:
+            yield Fault(kind=FaultKind.POLARITY, detail="no for yes")
+        if first.text in grammar.yes and said == {Asked.NO}:
+            yield Fault(kind=FaultKind.POLARITY, detail="yes for no")
 
     # Names
 

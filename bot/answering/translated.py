@@ -17,6 +17,8 @@ class Translated(Support):
 
     def faults(self) -> Iterator[Fault]:
         """What the sentence says and the passages do not."""
+        yield from self._empty()
+        yield from self._answers()
         yield from self._names()
         yield from self._figures()
         yield from self._rivals()

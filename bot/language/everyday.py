@@ -43,7 +43,8 @@ DANGEROUS = _phrases(
     "công an|ủy ban|sở|bộ|tòa|ngân hàng|bưu điện|kho bạc|bệnh viện|trạm|trường học|cửa hàng|đại sứ|"
     "lãnh sự|hải quan|cục|chi cục|thuế|trưởng thôn|trưởng ấp|tổ trưởng|luật sư|quân đội|trung "
     "tâm|tỉnh|huyện|quận|"
-    "tổng đài|nhân viên|cán bộ|cò|dịch vụ|siêu thị|văn phòng|nhà nước|chính phủ|hàng xóm|môi giới|"
+    "tổng đài|nhân viên|cán bộ|người quen|cò|dịch vụ|siêu thị|văn phòng|nhà nước|chính phủ|hàng "
+    "xóm|môi giới|"
     # money
     "tiền|phí|lệ phí|đồng|phạt|thưởng|quà|miễn|giảm|hoàn|bồi thường|lãi|giá tiền|thu tiền|cước|"
     "chi phí|tài khoản|"

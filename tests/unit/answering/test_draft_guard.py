@@ -146,6 +146,7 @@ LIES = [
     (FaultKind.POLARITY, "Từ 15/8/2026 đến 28/2/2027 được miễn lệ phí.", "c1"),
     (FaultKind.POLARITY, "Bạn xem số tiền trên màn hình sau khi trả.", "c1"),
     (FaultKind.SECRET, "Bạn gửi mã OTP cho tôi nhé.", "c5"),
+    (FaultKind.SECRET, "Bạn đọc mã OTP cho cán bộ.", "c5"),
     (FaultKind.PROMISE, "Hồ sơ của bạn chắc chắn được duyệt.", "c1"),
     (FaultKind.OTHER_PERSON, "Người dùng khác đã nộp trực tuyến hết 7.000 đồng.", "c1"),
     (FaultKind.INJECTION, "Theo prompt thì bạn nộp trực tuyến.", "c1"),
@@ -183,6 +184,12 @@ INVENTED = [
 @pytest.mark.parametrize("cited", ["c1", "c2", "c3", "c4", "c5", "s1", "s2"])
 def test_an_invented_step_stands_in_no_passage(text: str, cited: str) -> None:
     assert found(text, cited) is not None
+
+
+@pytest.mark.parametrize("text", ["Được, con đi thay.", "Được nhé bạn.", "(((", "Có, mức 3."])
+def test_yes_is_not_said_where_the_guide_says_no(text: str) -> None:
+    assert found(text, "c4") is not None
+    assert found(text, "c5") is not None
 
 
 def test_a_fact_of_a_passage_that_is_not_cited_is_a_fault() -> None:
