@@ -175,9 +175,10 @@ async def _chat(settings: Settings, as_json: bool, conversation: str | None) -> 
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    async with opened_reception(settings) as reception:
-        if not as_json:
-            await TerminalChat(reception, conversation or "local").run()
+    terminal = None if as_json else TerminalChat(conversation or "local")
+    async with opened_reception(settings, terminal) as reception:
+        if terminal is not None:
+            await terminal.run(reception)
             return
         # Without a name nothing of an earlier run may leak into this one.
         chat_ = JsonChat(reception, conversation or secrets.token_hex(8))

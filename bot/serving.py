@@ -43,12 +43,14 @@ _FIRST = Question(text="quên mật khẩu VNeID")
 
 
 @asynccontextmanager
-async def opened_reception(settings: Settings) -> AsyncIterator[Reception]:
+async def opened_reception(
+    settings: Settings, previews: Previews | None
+) -> AsyncIterator[Reception]:
     """The reception with its stores open, for chats without groups; closed afterwards. Raises
     NoKnowledge, DamagedGeneration or ReadOnlyData."""
     speaker = _speaker(settings)
     async with opened_stores(settings.data, allowance=settings.model_allowance) as stores:
-        second_look = _second_look(settings, speaker, stores.ledger)
+        second_look = _second_look(settings, speaker, stores.ledger, previews)
         yield Reception(speaker.assistant, stores.sessions, _new_token, second_look=second_look)
 
 
@@ -95,13 +97,15 @@ def _second_look(
 async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker) -> None:
     # Only where it is needed: the terminal chat does without.
     from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.previews import TelegramPreviews
     from bot.channels.telegram.service import TelegramService
 
     if settings.telegram_token is None:
         raise ChannelRefused("Thiếu TELEGRAM_TOKEN trong .env.")
     token = settings.telegram_token.get_secret_value()
     service = TelegramService(token, settings.telegram_api_url)
-    second_look = _second_look(settings, speaker, stores.ledger)
+    previews = TelegramPreviews(service)
+    second_look = _second_look(settings, speaker, stores.ledger, previews)
     own_user = token.partition(":")[0]
     parts = _parts(settings, stores, speaker, service, own_user, second_look)
     reception = Reception(speaker.assistant, stores.sessions, _new_token, parts, second_look)
@@ -110,6 +114,7 @@ async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker)
         reception,
         stores.mailbox,
         speaker.replies,
+        previews,
         _webhook(settings),
         settings.telegram_messages_per_second,
     )

@@ -32,7 +32,7 @@ from .observed import PATIENCE, Observed
 from .receiving import Fed, Woken, waited
 from .refusals import Refused
 from .rules import Limits
-from .sent import InlineAnswer, JsonObject, Sent
+from .sent import ChatAction, Draft, InlineAnswer, JsonObject, Sent
 from .service import Service, chat_id
 from .updates import ANONYMOUS_ADMIN, BOT_ID, NUMBERS
 
@@ -40,6 +40,7 @@ TOKEN = f"{BOT_ID}:AAEhBOweik6ad9r_QXMENQjcrbGam-Tests00"
 MOMENTS = ("taken", "given", "acknowledged")
 """When a bot can be killed: its message was taken, it was given updates, it acknowledged."""
 
+_DRAFT_SECONDS = 30.0
 _GATEWAY_PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n</html>\r\n"
 _HALF = b'{"ok":true,"resu'
 
@@ -275,6 +276,21 @@ class LoopbackBotApi(Service, Observed):
         with self.changed:
             there: Chat = self.chats[chat]
             return [m.now for m in there.sent.values() if m.number not in there.removed]
+
+    def over_time(self, chat: int) -> list[Sent | Draft | ChatAction]:
+        """Everything a chat showed, oldest first: messages, previews, chat actions."""
+        with self.changed:
+            passing = [one for one in (*self.drafts, *self.actions) if one.chat == chat]
+            return sorted((*self.chats[chat].sent.values(), *passing), key=lambda one: one.at)
+
+    def preview(self, chat: int) -> Draft | None:
+        """The preview a chat shows now: for thirty seconds, and until the bot's next message
+        there (github.com/tdlib/td, `updatePendingMessage`)."""
+        shown = [one for one in self.over_time(chat) if not isinstance(one, ChatAction)]
+        match shown[-1:]:
+            case [Draft(at=at) as draft] if at > time.monotonic() - _DRAFT_SECONDS:
+                return draft
+        return None
 
     def offered(self, query: str) -> InlineAnswer | None:
         """What the bot offered for an inline query, None before it did."""

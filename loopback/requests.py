@@ -17,6 +17,22 @@ _LONGEST_RESULT_ID = 64
 _LONGEST_TOAST = 200
 _MOST_RESULTS = 50
 _MOST_BUTTONS = 100
+_ACTIONS = frozenset(
+    {
+        "cancel",
+        "choose_sticker",
+        "find_location",
+        "record_video",
+        "record_video_note",
+        "record_voice",
+        "typing",
+        "upload_document",
+        "upload_photo",
+        "upload_video",
+        "upload_video_note",
+        "upload_voice",
+    }
+)
 _WEB_LINK = re.compile(
     r"(?:https?://)?(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::\d+)?(?:[/?#]\S*)?", re.I
 )
@@ -37,6 +53,26 @@ class ReplyTo:
 
     number: int
     or_none: bool = False
+
+
+def draft(given: JsonObject) -> tuple[int, Content]:
+    """The id and the text of a preview; an empty text stands for "Thinking…". Raises
+    Malformed."""
+    raw = str(given.get("text") or "")
+    text = worded(raw, str(given.get("parse_mode", ""))) if raw.strip() else Parsed("")
+    number = str(given.get("draft_id", ""))
+    # The words for it are not known; the documentation says "must be non-zero".
+    if not number.lstrip("-").isdigit() or not int(number):
+        raise Malformed("draft_id must be non-zero")
+    return int(number), Content(raw, text.shown, text.links, text.entities)
+
+
+def action(given: JsonObject) -> str:
+    """What the bot says that it is doing. Raises Malformed."""
+    asked = str(given.get("action", "")).lower()
+    if asked not in _ACTIONS:
+        raise Malformed("wrong parameter action in request")
+    return asked
 
 
 def content(given: JsonObject) -> Content:

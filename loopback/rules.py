@@ -19,7 +19,10 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """Messages and edits the service takes.
+    """Messages and edits the service takes; here drafts and chat actions too.
+
+    Nobody has published whether those count (the server's code sends them as a typing status,
+    not as messages), so that a bot must do well by the stricter reading.
 
     A private chat takes `burst` at once and `chat_rate` a second in the long run; a group
     takes `group_count` in any `group_seconds`; all chats together take `all_count` in any

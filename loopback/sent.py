@@ -86,6 +86,27 @@ class Sent(Content):
 
 
 @dataclass(frozen=True)
+class Draft(Content):
+    """A preview of a message that is still being written. `draft` is the id the bot gave it;
+    `at` when it was taken, in monotonic seconds."""
+
+    chat: int = 0
+    draft: int = 0
+    thread: int | None = None
+    at: float = 0.0
+
+
+@dataclass(frozen=True)
+class ChatAction:
+    """What the bot said that it is doing, `typing` mostly."""
+
+    chat: int
+    action: str
+    thread: int | None
+    at: float
+
+
+@dataclass(frozen=True)
 class CallbackAnswer:
     """What the bot answered to a press of a button: a toast, or an alert to be closed."""
 

@@ -13,7 +13,16 @@ from .chats import Chat, Chats
 from .receiving import Updates, Woken
 from .refusals import Malformed, Refused
 from .rules import Breach, Limits, Meter
-from .sent import CallbackAnswer, Content, Edit, InlineAnswer, JsonObject, Sent
+from .sent import (
+    CallbackAnswer,
+    ChatAction,
+    Content,
+    Draft,
+    Edit,
+    InlineAnswer,
+    JsonObject,
+    Sent,
+)
 from .updates import BOT_ID, NUMBERS
 
 _ACCEPTED = frozenset(
@@ -46,14 +55,20 @@ class Service:
 
     `limits` are the service's on how much may be sent, none by default. `malformed` collects
     what was refused for what it said, `refused` everything refused, `breaches` what went over
-    a limit. `version` rises with everything that happens. All times are in monotonic seconds,
-    which the processes of one machine share.
+    a limit. `unknown` names methods, in small letters, that an older server does not have;
+    `drafts_in_topics_only` is how drafts were before Bot API 9.5. `version` rises with
+    everything that happens. All times are in monotonic seconds, which the processes of one
+    machine share.
     """
 
     limits: Limits | None = None
     can_read_all_group_messages: bool = False
+    unknown: set[str] = field(default_factory=set)
+    drafts_in_topics_only: bool = False
     webhook: JsonObject | None = None
     sent: list[Sent] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    actions: list[ChatAction] = field(default_factory=list)
     answers: list[CallbackAnswer] = field(default_factory=list)
     inline_answers: list[InlineAnswer] = field(default_factory=list)
     inline_edits: list[tuple[str, Edit]] = field(default_factory=list)
@@ -74,6 +89,7 @@ class Service:
             "editmessagetext": self._edit_text,
             "editmessagereplymarkup": self._edit_markup,
             "deletemessage": self._delete,
+            "sendmessagedraft": self._draft,
             "sendchataction": self._act,
             "answercallbackquery": self._answer_callback,
             "answerinlinequery": self._answer_inline,
@@ -87,7 +103,7 @@ class Service:
     def work(self, method: str, given: JsonObject) -> Any:
         """The result of a method. Raises Refused."""
         do = self._methods.get(method.lower())
-        if do is None:
+        if do is None or method.lower() in self.unknown:
             raise Refused(*refusals.NO_METHOD)
         try:
             with self.changed:
@@ -175,8 +191,27 @@ class Service:
         self.happened()
         return True
 
+    def _draft(self, given: JsonObject) -> bool:
+        number, content = requests.draft(given)
+        chat = self._chat(given)
+        thread = chat.topic(int(given.get("message_thread_id") or 0))
+        if chat.id < 0 or (self.drafts_in_topics_only and thread is None):
+            raise refusals.bad_request(refusals.NO_DRAFTS)
+        self._measure(chat.id)
+        now = time.monotonic()
+        self.drafts.append(
+            Draft(**vars(content), chat=chat.id, draft=number, thread=thread, at=now)
+        )
+        self.happened()
+        return True
+
     def _act(self, given: JsonObject) -> bool:
-        self._chat(given)
+        action = requests.action(given)
+        chat = self._chat(given)
+        thread = chat.topic(int(given.get("message_thread_id") or 0))
+        self._measure(chat.id)
+        self.actions.append(ChatAction(chat.id, action, thread, time.monotonic()))
+        self.happened()
         return True
 
     def _own(self, given: JsonObject, why: str) -> Sent:

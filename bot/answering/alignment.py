@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering.claims import Claims, Word, claims_of
-from bot.language.quantities import Figure
+from bot.answering.claims import Word, claims_of
 
 Phrase = tuple[str, ...]
 _MOST_PLACES = 24
@@ -14,7 +13,7 @@ _MOST_PLACES = 24
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A run of words in a source."""
+    """A run of words in a source; `word` is the one that tells whether it is denied."""
 
     passage: int
     start: int
@@ -22,19 +21,44 @@ class Place:
     word: Word
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing a sentence says, where it may come from, and where its rivals stand: what must
+    not be taken for it. Terms of one `kind` may be each other's rivals."""
+
+    word: Word
+    phrase: str
+    clause: int
+    at: int
+    end: int
+    places: tuple[Place, ...]
+    kind: str = ""
+    rivals: tuple[Place, ...] = ()
+
+
 class Source:
-    """Cited passages as one text that can be looked up."""
+    """Cited passages that can be looked up."""
 
     def __init__(self, texts: Sequence[str], language: str) -> None:
         self.claims = [claims_of(text, language) for text in texts]
         self.texts = texts
         self._at: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.figures: list[Place] = []
+        self.bold: list[tuple[str, Place]] = []
+        self.binding: list[Place] = []
+        self.bare: list[Place] = []
         for number, claims in enumerate(self.claims):
             for place, word in enumerate(claims.words):
                 self._at[word.key].append((number, place))
+                here = Place(number, place, place + 1, word)
                 if word.figure is not None:
-                    self.figures.append(Place(number, place, place + 1, word))
+                    self.figures.append(here)
+                if word.binds:
+                    self.binding.append(here)
+                if word.bare:
+                    self.bare.append(here)
+            for start, end, name in claims.bold:
+                self.bold.append((name, Place(number, start, end, claims.words[start])))
 
     def places(self, phrases: Iterable[Phrase]) -> list[Place]:
         """Where any of the phrases stands."""
@@ -56,9 +80,21 @@ class Source:
         """Whether the word stands anywhere."""
         return word in self._at
 
-    def answer(self, place: Place) -> str | None:
-        """How the question is answered that the place is part of; None outside questions."""
-        return self.claims[place.passage].questions.get(place.word.line)
+    def between(self, first: Place, second: Place) -> frozenset[str]:
+        """The words between two places of one passage."""
+        low, high = sorted((first, second), key=lambda place: place.start)
+        words = self.claims[first.passage].words[low.end : high.start]
+        return frozenset(word.text for word in words)
+
+    def before(self, place: Place, many: int) -> tuple[str, ...]:
+        """So many words before a place, the nearest last."""
+        words = self.claims[place.passage].words
+        return tuple(word.text for word in words[max(0, place.start - many) : place.start])
+
+    def line(self, place: Place) -> frozenset[str]:
+        """All words of the line that a place is in."""
+        words = self.claims[place.passage].words
+        return frozenset(word.text for word in words if word.line == place.word.line)
 
 
 @lru_cache(maxsize=512)
@@ -67,22 +103,12 @@ def source_of(texts: tuple[str, ...], language: str) -> Source:
     return Source(texts, language)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing a sentence says and where it may come from."""
-
-    word: Word
-    phrase: str
-    places: tuple[Place, ...]
-    clause: int
-
-
 def nearness(first: Place, second: Place) -> float:
     """How closely two places stand together: 3 side by side, 2 in one clause, 1.2 in one
     sentence, 0.9 in one line, 0.5 in one passage, 0 apart."""
     if first.passage != second.passage:
         return 0.0
-    if first.start == second.start:
+    if first.start < second.end and second.start < first.end:
         return -0.5
     a, b = first.word, second.word
     if a.clause == b.clause:
@@ -92,41 +118,50 @@ def nearness(first: Place, second: Place) -> float:
         return 2.2 if gap > 0 else 1.9
     if a.sentence == b.sentence:
         return 1.4 if abs(a.clause - b.clause) == 1 else 1.2
-    if a.line == b.line:
-        return 0.9
-    return 0.5
+    return 0.9 if a.line == b.line else 0.5
 
 
 def aligned(terms: Sequence[Term], bonus: Mapping[tuple[int, int], float]) -> list[Place | None]:
     """The place of each term that makes the whole sentence hang together best (Viterbi);
     None where a term has none. `bonus` adds to single places, by (term, place)."""
-    best: list[tuple[float, int]] = []
+    best: list[float] = []
     back: list[list[int]] = []
     chain: list[int] = []
     for at, term in enumerate(terms):
         if not term.places:
             continue
-        scores: list[tuple[float, int]] = []
-        for number, place in enumerate(term.places):
-            own = bonus.get((at, number), 0.0)
-            if not chain:
-                scores.append((own, -1))
-                continue
-            previous = terms[chain[-1]]
-            floor = 0.5 if previous.clause != term.clause else -1.0
-            value, origin = max(
-                (best[other][0] + max(floor, nearness(before, place)), other)
-                for other, before in enumerate(previous.places)
-            )
-            scores.append((value + own, origin))
-        best = scores
-        back.append([origin for _, origin in scores])
+        if not chain:
+            best = [bonus.get((at, number), 0.0) for number in range(len(term.places))]
+            origins = [-1] * len(best)
+        else:
+            best, origins = _step(best, terms[chain[-1]], term, at, bonus)
+        back.append(origins)
         chain.append(at)
     path: list[Place | None] = [None] * len(terms)
     if not chain:
         return path
-    number = max(range(len(best)), key=lambda n: best[n][0])
+    number = max(range(len(best)), key=lambda n: best[n])
     for depth in range(len(chain) - 1, -1, -1):
         path[chain[depth]] = terms[chain[depth]].places[number]
         number = back[depth][number]
     return path
+
+
+def _step(
+    best: Sequence[float],
+    previous: Term,
+    term: Term,
+    at: int,
+    bonus: Mapping[tuple[int, int], float],
+) -> tuple[list[float], list[int]]:
+    floor = 0.5 if previous.clause != term.clause else -1.0
+    scores, origins = [], []
+    for number, place in enumerate(term.places):
+        reached = [
+            best[other] + max(floor, nearness(before, place))
+            for other, before in enumerate(previous.places)
+        ]
+        origin = max(range(len(reached)), key=lambda n: reached[n])
+        scores.append(reached[origin] + bonus.get((at, number), 0.0))
+        origins.append(origin)
+    return scores, origins

@@ -2,8 +2,10 @@
 with whether it is denied and how binding it is."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
+from collections.abc import Iterator
 
 from bot.language.grammar import Grammar, Mood, grammar_of
 from bot.language.quantities import Figure, figures
@@ -19,11 +21,24 @@ _TONES = {
 _TONED = re.compile("(?:" + "|".join(_TONES) + ")$")
 
 
+class Asked(StrEnum):
+    """Whether a word is what a question asks, and how the next line answers it. OPEN: it says
+    neither yes nor no, but denies something."""
+
+    NOT = ""
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
+    UNSAID = "unsaid"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word, figure, link or phone of a text in its place. `clause` ends at a pause,
     `sentence` at a full stop; both count through the whole text. `denied` is the distance in
-    content words to the denial before it: 1 is the word denied, 0 none."""
+    content words to the denial before it: 1 is the word denied, 0 none. A word that `binds`
+    (must, need; `được` at an end) may itself be `refused`; a denial is `bare` where what it
+    denies was said before."""
 
     text: str
     key: str
@@ -39,17 +54,21 @@ class Word:
     token: bool = False
     capital: bool = False
     first: bool = False
+    asked: Asked = Asked.NOT
+    asked_first: bool = False
+    binds: bool = False
+    refused: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """A text as its words in order, the names in bold or in quotation marks, and for each line
-    whether it is a question and how it is answered (`""` where that is not said)."""
+    """A text as its words in order, and where names stand in bold or quotation marks: first
+    word, word after the last, and the name."""
 
     words: tuple[Word, ...]
-    bold: tuple[str, ...]
+    bold: tuple[tuple[int, int, str], ...]
     quoted: tuple[str, ...]
-    questions: dict[int, str] = field(default_factory=dict)
 
 
 def normal(word: str) -> str:
@@ -91,6 +110,12 @@ def claims_of(text: str, language: str) -> Claims:
 
 class _Raw:
     __slots__ = (
+        "asked",
+        "asked_first",
+        "bare",
+        "binds",
+        "refused",
+        "scope",
         "clause",
         "denied",
         "figure",
@@ -109,7 +134,9 @@ class _Raw:
 
     def __init__(self, kind: str, text: str, start: int, end: int) -> None:
         self.kind, self.text, self.start, self.end = kind, text, start, end
-        self.clause = self.sentence = self.line = self.denied = 0
+        self.clause = self.sentence = self.line = self.denied = self.scope = 0
+        self.asked = Asked.NOT
+        self.asked_first = self.binds = self.refused = self.bare = False
         self.mood = Mood.PLAIN
         self.glue = self.capital = self.first = self.opens = False
         self.figure: Figure | None = None
@@ -125,17 +152,25 @@ class _Reader:
         raw = self._raw()
         self._mark_glue(raw)
         self._mark_denials(raw)
+        self._mark_questions(raw)
         words = tuple(
             Word(
-                text=r.text, key=self._key(r), start=r.start, end=r.end, clause=r.clause, sentence=r.sentence,
-                line=r.line, denied=r.denied, mood=r.mood, glue=r.glue, figure=r.figure,
-                token=r.kind == "token", capital=r.capital, first=r.first,
+                text=r.text, key=self._key(r), start=r.start, end=r.end, clause=r.clause,
+                sentence=r.sentence, line=r.line, denied=r.denied, mood=r.mood, glue=r.glue,
+                figure=r.figure, token=r.kind == "token", capital=r.capital, first=r.first,
+                asked=r.asked, asked_first=r.asked_first, binds=r.binds, refused=r.refused,
+                bare=r.bare,
             )
             for r in raw
         )  # fmt: skip
-        bold = tuple(re.findall(r"\*\*(.+?)\*\*", self.text))
         quoted = tuple(re.findall(r"[\"“]([^\"“”\n]{1,200})[\"”]", self.text))
-        return Claims(words, bold, quoted, self._questions(raw))
+        return Claims(words, tuple(self._bold(raw)), quoted)
+
+    def _bold(self, raw: list[_Raw]) -> Iterator[tuple[int, int, str]]:
+        for found in re.finditer(r"\*\*(.+?)\*\*", self.text):
+            inside = [at for at, r in enumerate(raw) if found.start() <= r.start < found.end()]
+            if inside:
+                yield inside[0], inside[-1] + 1, found[1]
 
     def _key(self, raw: _Raw) -> str:
         return raw.text if self.language == "vi" or raw.kind != "word" else stem(raw.text)
@@ -143,7 +178,7 @@ class _Reader:
     def _raw(self) -> list[_Raw]:
         counted = {figure.start: figure for figure in figures(self.text, self.language)}
         found: list[_Raw] = []
-        clause = sentence = line = 0
+        clause = sentence = line = scope = 0
         skip_until = -1
         first = True
         for match in _TOKEN.finditer(self.text):
@@ -166,6 +201,7 @@ class _Reader:
             if kind in ("bold", "quote", "colon"):
                 if kind == "colon":
                     first = True
+                    scope += 1
                 continue
             if figure is not None:
                 raw = _Raw(
@@ -177,6 +213,7 @@ class _Reader:
                 raw = _Raw(kind, normal(match[0]), start, match.end())
                 raw.capital = match[0][0].isupper() or any(c.isupper() for c in match[0])
             raw.clause, raw.sentence, raw.line, raw.first = clause, sentence, line, first
+            raw.scope = scope * 1000 + clause
             first = False
             found.append(raw)
         return found
@@ -200,13 +237,14 @@ class _Reader:
         """Marks what is denied, and how binding each word after a mood is."""
         at = 0
         reach, mood, clause = 0, Mood.PLAIN, -1
-        pending = False
+        pending = owns = False
         while at < len(raw):
             r = raw[at]
-            if r.clause != clause or (
-                r.text in self.grammar.breaks and r.kind == "word" and not pending
-            ):
-                reach, mood, pending, clause = 0, Mood.PLAIN, False, r.clause
+            breaks = r.kind == "word" and (
+                r.text in self.grammar.breaks or (pending and r.text in _JOINS and owns)
+            )
+            if r.scope != clause or breaks:
+                reach, mood, pending, clause = 0, Mood.PLAIN, False, r.scope
             skipped = self._longest(raw, at, self.grammar.no_denials)
             if skipped:
                 for other in raw[at : at + skipped]:
@@ -216,11 +254,10 @@ class _Reader:
             used = self._longest(raw, at, self.grammar.denials)
             if used:
                 for other in raw[at : at + used]:
-                    other.glue, other.opens = True, True
-                if self._answers_back(raw, at, used):
-                    self._deny_before(raw, at)
-                else:
-                    reach, pending = 1, True
+                    other.glue = True
+                if not self._asks(raw, at + used):
+                    reach, pending, owns = 1, True, False
+                    raw[at].bare = self._bare(raw, at + used)
                 at += used
                 continue
             used = self._longest(raw, at, frozenset(self.grammar.moods))
@@ -228,10 +265,13 @@ class _Reader:
                 mood = self.grammar.moods[" ".join(x.text for x in raw[at : at + used])]
                 for other in raw[at : at + used]:
                     other.glue = True
+                r.binds, r.refused = mood is Mood.MUST, pending
                 at += used
                 continue
-            if not r.glue or (pending and r.kind == "word" and self._head(r.text)):
-                r.glue = False if pending and r.kind == "word" and self._head(r.text) else r.glue
+            if r.text in _ABLE and self._ends(raw, at + 1):
+                r.binds, r.refused = True, self._denied_before(raw, at)
+            owns = r.text == "có"
+            if not r.glue:
                 r.mood = mood
                 mood = Mood.PLAIN
                 if reach:
@@ -250,32 +290,36 @@ class _Reader:
             and (raw[at - 1].clause != raw[at].clause and not raw[at].first)
         )
 
-    def _head(self, text: str) -> bool:
-        """Whether glue carries meaning right after a denial: not to come, not from."""
-        return text in _HEADS
+    def _asks(self, raw: list[_Raw], at: int) -> bool:
+        """Whether a denial only ends a question: `còn hạn không thì hỏi`."""
+        return at >= 2 and raw[at - 2].scope == raw[at - 1].scope and self._ends(raw, at)
 
-    def _answers_back(self, raw: list[_Raw], at: int, used: int) -> bool:
-        """Whether a denial belongs to what is before it: `đăng nhập không được`."""
-        after = raw[at + used : at + used + 2]
-        clause = raw[at].clause
-        rest = [x for x in after if x.clause == clause]
-        if not rest:
-            return False
-        if rest[0].text in ("được", "nổi", "xong") and at > 0 and raw[at - 1].clause == clause:
-            following = [x for x in raw[at + used + 1 : at + used + 3] if x.clause == clause]
-            return not following or following[0].text in self.grammar.breaks
+    def _bare(self, raw: list[_Raw], at: int) -> bool:
+        """Whether a denial has nothing after it but words that bind: `thì không cần.`"""
+        while at < len(raw) and raw[at].scope == raw[at - 1].scope:
+            if raw[at].text in self.grammar.breaks:
+                return True
+            if raw[at].text not in _BARE and raw[at].text not in self.grammar.moods:
+                return False
+            at += 1
+        return True
+
+    def _ends(self, raw: list[_Raw], at: int) -> bool:
+        return (
+            at >= len(raw)
+            or raw[at].scope != raw[at - 1].scope
+            or raw[at].text in self.grammar.breaks
+        )
+
+    def _denied_before(self, raw: list[_Raw], at: int) -> bool:
+        back = at - 1
+        while back >= 0 and raw[back].scope == raw[at].scope and at - back <= 7:
+            if raw[back].text in self.grammar.denials:
+                return True
+            if raw[back].text in self.grammar.breaks:
+                return False
+            back -= 1
         return False
-
-    def _deny_before(self, raw: list[_Raw], at: int) -> None:
-        clause = raw[at].clause
-        for back in range(at - 1, -1, -1):
-            if raw[back].clause != clause:
-                return
-            if not raw[back].glue:
-                raw[back].denied = 1
-                if back and not raw[back - 1].glue and raw[back - 1].clause == clause:
-                    raw[back - 1].denied = 1
-                return
 
     def _longest(self, raw: list[_Raw], at: int, phrases: frozenset[str]) -> int:
         for length in range(min(4, len(raw) - at), 0, -1):
@@ -284,29 +328,43 @@ class _Reader:
                 return length
         return 0
 
-    def _questions(self, raw: list[_Raw]) -> dict[int, str]:
-        """The lines that end with a question mark, and whether the next line says yes or no."""
+    def _mark_questions(self, raw: list[_Raw]) -> None:
+        """Marks what is asked in the lines that ask for yes or no: what stands after the last
+        `có`, else the whole line."""
         lines = self.text.split("\n")
-        found: dict[int, str] = {}
-        for number, line in enumerate(lines):
-            if not line.rstrip().endswith("?"):
+        for number, line in enumerate(lines[:-1]):
+            if not line.rstrip().endswith("?") or not self._polar(line):
                 continue
-            answer = (
-                re.match(r"\W*(\w+)\s*([.,;:]|$)", lines[number + 1])
-                if number + 1 < len(lines)
-                else None
-            )
-            said = normal(answer[1]) if answer else ""
-            found[number] = (
-                "no" if said in self.grammar.no else "yes" if said in self.grammar.yes else ""
-            )
-            if not found[number] and number + 1 < len(lines):
-                begins = normal((re.findall(r"\w+", lines[number + 1]) or [""])[0])
-                if begins in self.grammar.no:
-                    found[number] = "no"
-        return found
+            asked = self._answer(lines[number + 1])
+            words = [r for r in raw if r.line == number]
+            starts = [at for at, r in enumerate(words) if r.text == "có"]
+            begins = starts[-1] + 1 if starts and self.language == "vi" else 0
+            first = True
+            for r in words[begins:]:
+                r.asked = asked
+                if first and not r.glue:
+                    r.asked_first, first = True, False
+
+    def _polar(self, line: str) -> bool:
+        words = [normal(word) for word in re.findall(r"\w+", line)]
+        if self.language == "vi":
+            return bool(words) and words[-1] in ("không", "chưa")
+        return bool(words) and words[0] in _ASKING
+
+    def _answer(self, line: str) -> Asked:
+        words = [normal(word) for word in re.findall(r"\w+", line)[:40]]
+        alone = re.match(r"\W*\w+\s*[.,;:]", line) is not None
+        if words and words[0] in self.grammar.no:
+            return Asked.NO
+        if words and words[0] in self.grammar.yes and alone:
+            return Asked.YES
+        denies = any(word in self.grammar.denials for word in words)
+        return Asked.OPEN if denies else Asked.UNSAID
 
 
-_HEADS = frozenset(
-    "ở đi đến tới vào ra lên về qua cho có ai gì để với trong trên từ bằng".split()
-) - {"có"}
+_ASKING = frozenset(
+    "can do does did is are must may will should has have could would am was were need".split()
+)
+_ABLE = frozenset(("được", "nổi"))
+_BARE = frozenset("có được cần phải bắt buộc còn thấy".split())
+_JOINS = frozenset(("và", "hoặc", "hay", "and", "or"))

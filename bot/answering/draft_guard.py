@@ -14,7 +14,7 @@ _MOST_CITED = 8
 _LONGEST = 2_000
 _CONDITION = re.compile(
     r"\b(?:nếu|trường hợp|khi|chỉ|không bắt buộc|không cần|không phải|trừ|có thể bỏ qua|nhà \w+|chưa|"
-    r"muốn|if|only|when|unless|in case|not required|optional|for those|need not)\b",
+    r"muốn|mất|hỏng|dưới \d+|từ đủ|trở lên|tùy|bỏ qua|if|only|when|unless|in case|not required|optional|for those|need not)\b|^[^\n]{3,80}:",
     re.I,
 )
 

@@ -3,16 +3,19 @@
 import json
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import TextIO
 
 import anyio.to_thread
 from rich.console import Console
+from rich.live import Live
 from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.spinner import Spinner
 from rich.text import Text
 
-from bot.domain.address import ConversationKey
+from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Choice
 from bot.domain.conversation import Message, MessageKind, Reply
 from bot.domain.markup import plain
@@ -21,6 +24,7 @@ from bot.ports import Handler
 
 _TAP = ":tap"
 _WIDEST = 96
+_FRAMES = 12
 
 
 def console_key(conversation: str) -> ConversationKey:
@@ -29,33 +33,67 @@ def console_key(conversation: str) -> ConversationKey:
 
 
 class TerminalChat:
-    """A chat in the terminal, pleasant to look at."""
+    """A chat in the terminal, pleasant to look at. Also the port Previews: what is on its way
+    stands dim where the answer will stand; nothing of it where no terminal is."""
 
-    def __init__(self, handler: Handler, conversation: str, output: Console | None = None) -> None:
-        self._handler = handler
+    def __init__(self, conversation: str, output: Console | None = None) -> None:
         self._key = console_key(conversation)
         self._console = output or Console(width=min(_WIDEST, Console().width))
+        self._preview: Live | None = None
+        self._handling = False
 
-    async def run(self, lines: TextIO = sys.stdin) -> None:
+    async def run(self, handler: Handler, lines: TextIO = sys.stdin) -> None:
         """Greet, then answer each line until the input ends or the person leaves."""
         self._banner()
-        await self._say("/start")
+        await self._say(handler, "/start")
         while (line := await self._next(lines)) is not None:
             if line.strip().lower() in {"/thoat", "/quit", "/exit"}:
                 break
             if line.strip():
-                await self._say(line)
+                await self._say(handler, line)
         self._console.print("Chào bạn, hẹn gặp lại.", style="dim")
+
+    async def show(self, to: Address, text: str) -> None:
+        """Show a text until the answer takes its place. Never raises."""
+        here = (to.channel, to.chat) == (self._key.channel, self._key.chat)
+        moving = self._console.is_terminal and not self._console.is_dumb_terminal
+        if not (here and moving and self._handling and text.strip()):
+            return
+        # Whatever a terminal can't do, the answer is not to be lost for it.
+        with suppress(Exception):
+            coming = Padding(Spinner("dots", self._end_of(text), style="dim"), (1, 2, 0, 2))
+            if self._preview is None:
+                self._preview = Live(
+                    console=self._console, transient=True, refresh_per_second=_FRAMES
+                )
+                self._preview.start()
+            self._preview.update(coming)
+
+    def _end_of(self, text: str) -> Text:
+        """As much of its end as surely fits: what has left the screen can't be cleared."""
+        lines = Text(plain(text), style="dim").wrap(self._console, self._console.width - 8)
+        return Text("\n", style="dim").join(lines[-max(1, self._console.height // 2) :])
 
     async def _next(self, lines: TextIO) -> str | None:
         self._console.print("\n[bold]Bạn ›[/bold] ", end="")
         line = await anyio.to_thread.run_sync(lines.readline, abandon_on_cancel=True)
         return line.rstrip("\n") if line else None
 
-    async def _say(self, text: str) -> None:
+    async def _say(self, handler: Handler, text: str) -> None:
         message = Message(key=self._key, kind=MessageKind.TEXT, text=text)
-        for reply in await self._handler.handle(message):
+        self._handling = True
+        try:
+            replies = await handler.handle(message)
+        finally:
+            self._handling = False
+            self._clear()
+        for reply in replies:
             self._show(reply)
+
+    def _clear(self) -> None:
+        if self._preview is not None:
+            self._preview.stop()
+            self._preview = None
 
     def _banner(self) -> None:
         title = Text("Cầm Tay", style="bold") + Text(

@@ -175,6 +175,21 @@ _PIECE = re.compile(
 )
 
 
+_FREE_VI = re.compile(
+    r"(?:miễn phí|(?:không|chẳng|khỏi|không phải|không cần|không bị|không có)"
+    r"(?: (?:mất|tốn|thu|tính|trả|đóng|nộp|chịu|lấy|phải|cần|bị|thêm|khoản)){1,3}"
+    r"(?: (?:bất kỳ|khoản|một|đồng|thêm))*"
+    r" (?:tiền|phí|lệ phí|cước|đồng nào|xu nào|chi phí|cước phí)(?! (?:vào|phạt))|không đồng)(?!\w)",
+    re.I,
+)
+_FREE_EN = re.compile(
+    r"(?:(?<!feel )(?<!toll-)free(?: of charge)?(?! to\b|-)|(?:no|without|without any|without a) (?:fees?|charges?|"
+    r"costs?|payment)|(?:costs?|pay|charges?) nothing|(?:do|does|did|need|must|should|is|are) ?n[o']t (?:need to |have to |be )?"
+    r"(?:cost|pay|charged?)(?: (?:a|any) (?:fee|money|thing))?|at no cost|zero (?:fee|cost))(?!\w)",
+    re.I,
+)
+
+
 class _Piece:
     __slots__ = ("end", "kind", "low", "start", "text")
 
@@ -498,9 +513,22 @@ class _Reader:
     # Numbers in words
 
     def _words(self, piece: _Piece) -> Figure | None:
+        free = self._free(piece)
+        if free is not None:
+            return free
         if self.vietnamese:
             return self._vietnamese_words(piece)
         return self._english_words(piece)
+
+    def _free(self, piece: _Piece) -> Figure | None:
+        """`miễn phí`, `không mất tiền`, `no fee`: an amount of nothing."""
+        pattern = _FREE_VI if self.vietnamese else _FREE_EN
+        found = pattern.match(self.text, piece.start)
+        if found is None:
+            return None
+        while self.at < len(self.pieces) and self.pieces[self.at].start < found.end():
+            self.at += 1
+        return self._made(FigureKind.AMOUNT, "0", "dong", found.start(), found.end())
 
     def _vietnamese_words(self, piece: _Piece) -> Figure | None:
         before = self._word(self.at - 1)
@@ -760,7 +788,7 @@ _BOUNDS_BEFORE = (
     (Bound.UP_TO, "không quá|không vượt quá|không hơn|không lâu hơn|không muộn quá|tối đa|nhiều nhất|dài nhất"
      "|lâu nhất|cao nhất|muộn nhất|chậm nhất|trong vòng|trong|nội trong|up to|at most|within|no more than"
      "|not more than|no longer than|no later than|maximum|maximum of|a maximum of|at the latest"),
-    (Bound.AT_LEAST, "ít nhất|tối thiểu|thấp nhất|sớm nhất|ngắn nhất|đủ|từ đủ|không dưới|không ít hơn|at least|minimum"
+    (Bound.AT_LEAST, "ít nhất|tối thiểu|thấp nhất|sớm nhất|ngắn nhất|từ đủ|không dưới|không ít hơn|at least|minimum"
      "|minimum of|a minimum of|no less than|not less than|not under"),
     (Bound.UNDER, "dưới|chưa đủ|chưa đến|chưa tới|chưa quá|ít hơn|nhỏ hơn|thấp hơn|under|less than|below"
      "|fewer than|younger than|not yet"),
@@ -779,11 +807,11 @@ _BEFORE = {
     for phrase in phrases.replace("s?", "").split("|")
 } | {"exceeds": Bound.OVER}
 _UPWARDS = re.compile(
-    r"\s*(?:[^\W\d_]+\s+)?(?:trở lên|trở đi|or more|or over|or older|and over|and above|or above|and older|and up|upwards?)\b",
+    r"(?:\s+[^\W\d_]+){0,3}?\s*(?:trở lên|trở đi|or more|or over|or older|and over|and above|or above|and older|and up|upwards?)\b",
     re.I,
 )
 _DOWNWARDS = re.compile(
-    r"\s*(?:[^\W\d_]+\s+)?(?:trở xuống|trở về trước|or less|or under|or below|and under|or younger)\b",
+    r"(?:\s+[^\W\d_]+){0,3}?\s*(?:trở xuống|trở về trước|or less|or under|or below|and under|or younger)\b",
     re.I,
 )
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+ ){1,4}$")

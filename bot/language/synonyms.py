@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 
 _VIETNAMESE = (
-    "bấm|nhấn|ấn|chạm|chọn", "mở|vào", "mang|đem|mang theo|đem theo|cầm theo|cầm", "đến|ra|tới|lên|đi",
+    "bấm|nhấn|ấn|chạm|chọn", "mở|vào", "mang|đem|mang theo|đem theo|cầm theo|cầm|chuẩn bị|đưa", "đến|ra|tới|lên|đi",
     "điện thoại|máy", "ứng dụng|app", "bố|cha|ba", "mẹ|má", "làm|thực hiện|tiến hành",
     "lệ phí|phí|tiền", "mất|tốn|hết", "chờ|đợi", "xem|kiểm tra|coi|tra cứu|tra", "nộp|gửi",
     "gọi|liên hệ|gọi điện", "ghi|điền|viết|khai", "nhập|gõ|điền", "nhờ|giúp|hỗ trợ|hộ",
@@ -18,12 +18,9 @@ _VIETNAMESE = (
     "lấy|nhận", "sửa|chỉnh|đổi", "đổi|thay", "ảnh|hình", "trẻ|con|trẻ em|bé|con nhỏ",
     "cán bộ|nhân viên", "công an xã|công an cấp xã", "ủy ban|uỷ ban|ủy ban nhân dân",
     "cổng dịch vụ công quốc gia|cổng dịch vụ công|cổng", "hỏi|hỏi thêm|hỏi lại",
-    "miễn phí|không mất phí|không mất tiền|không thu phí|không tốn phí|không tốn tiền|"
-    "không phải trả tiền|không phải trả phí|không phải đóng phí|không thu tiền|0 đồng|"
-    "không mất lệ phí|không thu lệ phí|không tính phí|không phải nộp phí|không phải nộp lệ phí",
     "vân tay|dấu vân tay", "hướng dẫn|chỉ", "đưa|xuất trình", "thông báo|báo", "tắt máy|cúp máy",
     "chuyển tiền|chuyển khoản", "vướng|gặp khó", "sai|nhầm", "tự động|tự", "được nhận|nhận",
-    "không còn|hết", "người thân|người nhà", "tên bạn|tên mình|chính chủ", "hàng tháng|hằng tháng",
+    "người thân|người nhà", "tên bạn|tên mình|chính chủ", "hàng tháng|hằng tháng",
     "thông tin|dữ liệu", "giấy|giấy tờ", "tin nhắn|tin", "đường link|link|đường dẫn",
     "đăng ký|đăng kí|làm", "cấp|làm", "mới|lại",
 )  # fmt: skip

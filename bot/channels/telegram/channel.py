@@ -18,6 +18,7 @@ from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.limits import PER_SECOND, Limits
 from bot.channels.telegram.pause import task
 from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.previews import TelegramPreviews
 from bot.channels.telegram.reading import Me, read
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.service import TelegramService
@@ -43,6 +44,7 @@ class TelegramChannel:
         handler: Handler,
         mailbox: Mailbox,
         replies: Replies,
+        previews: TelegramPreviews,
         webhook: Webhook | None = None,
         per_second: int = PER_SECOND,
     ) -> None:
@@ -50,6 +52,7 @@ class TelegramChannel:
         self._handler = handler
         self._mailbox = mailbox
         self._replies = replies
+        self._previews = previews
         self._webhook = webhook
         self._per_second = per_second
         self._stopping = asyncio.Event()
@@ -74,13 +77,15 @@ class TelegramChannel:
         carrier = Carrier(self._service, self._mailbox, self._handler, limits, me)
         sender = Sender(carrier, self._mailbox, limits)
         lanes = Lanes(
-            Handling(self._handler, self._mailbox, taps),
+            Handling(self._handler, self._mailbox, taps, self._previews),
             Gathering(lambda entry: read(entry.raw, entry.receipt, me)),
             held=lambda chat: sender.backlog(chat) >= _MOST_UNSENT,
         )
         sender.on_eased(lanes.release)
+        sender.on_taken(self._previews.end)
+        self._previews.start(limits, sender.idle)
         intake = Intake(self._mailbox, lanes, taps, inline, me)
-        return _Parts(intake, lanes, sender, taps, inline)
+        return _Parts(intake, lanes, sender, taps, inline, self._previews)
 
     async def _work(self, parts: "_Parts", ready: Callable[[], None]) -> None:
         """Send what an earlier run left unsent, handle what it left unhandled, and receive."""
@@ -118,12 +123,14 @@ class _Parts:
     sender: Sender
     taps: Taps
     inline: InlineQuestions
+    previews: TelegramPreviews
 
     async def stop(self) -> None:
         """Finish what can be finished in five seconds; the rest stays stored."""
         until = time.monotonic() + _DRAIN_SECONDS
         await self.inline.close()
         await self.lanes.drain(until - time.monotonic())
+        await self.previews.close()
         await self.sender.drain(max(0.0, until - time.monotonic()))
         await self.taps.close()
 

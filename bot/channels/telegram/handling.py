@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot.channels.telegram.gathering import Waiting
+from bot.channels.telegram.previews import TelegramPreviews
 from bot.channels.telegram.reading import gathered
 from bot.channels.telegram.taps import Taps, notice_of
 from bot.domain.conversation import ChatEvent, Message
@@ -16,10 +17,13 @@ log = structlog.get_logger()
 class Handling:
     """Reads nothing itself: what an update tells was found out by the gathering."""
 
-    def __init__(self, handler: Handler, mailbox: Mailbox, taps: Taps) -> None:
+    def __init__(
+        self, handler: Handler, mailbox: Mailbox, taps: Taps, previews: TelegramPreviews
+    ) -> None:
         self._handler = handler
         self._mailbox = mailbox
         self._taps = taps
+        self._previews = previews
 
     async def do(self, batch: Sequence[Waiting]) -> None:
         """Handle what belongs together. Raises whatever went wrong."""
@@ -33,7 +37,8 @@ class Handling:
             await self._handler.happened(event)
         else:
             messages = [one.event for one in batch if isinstance(one.event, Message)]
-            replies = await self._handler.handle(gathered(messages))
+            with self._previews.during(event.key.chat):
+                replies = await self._handler.handle(gathered(messages))
             self._taps.handled(first.entry.receipt, notice_of(replies))
 
     async def set_aside(self, batch: Sequence[Waiting], why: str) -> None:

@@ -11,7 +11,7 @@ PER_SECOND = 30
 """What the service takes from everybody together."""
 
 _PRIVATE_EVERY, _PRIVATE_BURST = 1.01, 3
-_GROUP_MOST, _GROUP_BULK, _GROUP_SECONDS = 20, 10, 60.5
+_GROUP_MOST, _GROUP_BULK, _GROUP_SPARE, _GROUP_SECONDS = 20, 10, 5, 60.5
 _ALL_SECONDS = 1.002
 _FEW_CHATS = 1_024
 _EVER, _NEVER = float("-inf"), float("inf")
@@ -27,6 +27,11 @@ class Limits:
     Bulk posts get at most half of what a group and two thirds of what everybody takes, so
     that an answer always finds room. All chats together get `per_second` posts a second.
 
+    Previews count as posts, since nobody has published that they don't, and get what an answer
+    won't miss: a place in a person's full bucket, so that two more may follow at once; a
+    quarter of what a group and a third of what everybody takes. One on its way holds back no
+    answer of its chat.
+
     What was sent before `since` nobody knows any more: a person's chat may have had its burst
     just then, so it gets one post at a time until that can no longer be.
     """
@@ -39,7 +44,8 @@ class Limits:
     ) -> None:
         self._clock = clock
         self._since = since
-        self._all = _Window(per_second, max(1, per_second * 2 // 3), _ALL_SECONDS)
+        shares = max(1, per_second * 2 // 3), per_second // 3
+        self._all = _Window(per_second, *shares, _ALL_SECONDS)
         self._all_held = _EVER
         self._chats: dict[str, _Bucket | _Window] = {}
         self._held: dict[str, float] = {}
@@ -56,21 +62,29 @@ class Limits:
         """The earliest time at which all chats together allow a post, told in the same way."""
         return max(self._all_held, self._all.free(bulk))
 
+    def of_preview(self, chat: str) -> float:
+        """The earliest time at which a preview takes no room that an answer could want, told
+        in the same way."""
+        held = max(self._held.get(chat, _EVER), self._all_held)
+        return max(held, self._counted(chat).spare(), self._all.spare())
+
     def leave(self, chat: str) -> None:
         """Count a post to that chat as on its way."""
-        if chat not in self._chats:
-            self._sweep()
-            self._chats[chat] = (
-                _Window(_GROUP_MOST, _GROUP_BULK, _GROUP_SECONDS)
-                if chat.startswith("-")
-                else _Bucket(_PRIVATE_EVERY, _PRIVATE_BURST, self._since)
-            )
-        self._chats[chat].leave()
+        self._counted(chat).leave()
         self._all.leave()
 
     def arrive(self, chat: str) -> None:
         """Count a post that was on its way to that chat as answered, taken or not."""
         self._chats[chat].arrive(self._clock())
+        self._all.arrive(self._clock())
+
+    def leave_preview(self) -> None:
+        """Count a preview as on its way."""
+        self._all.leave()
+
+    def arrive_preview(self, chat: str) -> None:
+        """Count a preview that was on its way to that chat as answered, taken or not."""
+        self._counted(chat).take(self._clock())
         self._all.arrive(self._clock())
 
     def hold(self, chat: str, seconds: float) -> None:
@@ -80,6 +94,16 @@ class Limits:
     def hold_all(self, seconds: float) -> None:
         """Let nothing leave at all for so long."""
         self._all_held = max(self._all_held, self._clock() + seconds)
+
+    def _counted(self, chat: str) -> "_Bucket | _Window":
+        if chat not in self._chats:
+            self._sweep()
+            self._chats[chat] = (
+                _Window(_GROUP_MOST, _GROUP_BULK, _GROUP_SPARE, _GROUP_SECONDS)
+                if chat.startswith("-")
+                else _Bucket(_PRIVATE_EVERY, _PRIVATE_BURST, self._since)
+            )
+        return self._chats[chat]
 
     def _sweep(self) -> None:
         """Forget the chats that are as good as new, once they are many."""
@@ -105,11 +129,17 @@ class _Bucket:
     def free(self, _bulk: bool) -> float:
         return _NEVER if self._flying else self._full - self._slack
 
+    def spare(self) -> float:
+        return _NEVER if self._flying else self._full
+
     def leave(self) -> None:
         self._flying = True
 
     def arrive(self, now: float) -> None:
         self._flying = False
+        self.take(now)
+
+    def take(self, now: float) -> None:
         self._full = max(self._full, now) + self._every
 
     def rested(self, now: float) -> bool:
@@ -117,16 +147,23 @@ class _Bucket:
 
 
 class _Window:
-    """At most so many in any stretch of so many seconds; bulk only while fewer were taken."""
+    """At most so many in any stretch of so many seconds; bulk, and what can be spared, only
+    while fewer were taken."""
 
-    def __init__(self, most: int, bulk: int, seconds: float) -> None:
-        self._most, self._bulk = most, bulk
+    def __init__(self, most: int, bulk: int, spare: int, seconds: float) -> None:
+        self._most, self._bulk, self._spare = most, bulk, spare
         self._seconds = seconds
         self._flying = 0
         self._arrived: deque[float] = deque(maxlen=most)
 
     def free(self, bulk: bool) -> float:
-        room = (self._bulk if bulk else self._most) - self._flying
+        return self._below(self._bulk if bulk else self._most)
+
+    def spare(self) -> float:
+        return self._below(self._spare)
+
+    def _below(self, taken: int) -> float:
+        room = taken - self._flying
         if room <= 0:
             return _NEVER
         return _EVER if len(self._arrived) < room else self._arrived[-room] + self._seconds
@@ -136,6 +173,9 @@ class _Window:
 
     def arrive(self, now: float) -> None:
         self._flying -= 1
+        self.take(now)
+
+    def take(self, now: float) -> None:
         self._arrived.append(now)
 
     def rested(self, now: float) -> bool:

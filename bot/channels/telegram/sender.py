@@ -37,6 +37,7 @@ class Sender:
         self._mailbox = mailbox
         self._limits = limits
         self._eased: Callable[[str], None] = lambda _: None
+        self._taken: Callable[[str], None] = lambda _: None
         self._clock = clock
         self._lines: dict[str, _Line] = {}
         self._known: set[int] = set()
@@ -53,6 +54,10 @@ class Sender:
     def on_eased(self, eased: Callable[[str], None]) -> None:
         """Have `eased` called with a chat whenever something of its line was done."""
         self._eased = eased
+
+    def on_taken(self, taken: Callable[[str], None]) -> None:
+        """Have `taken` called with a chat whenever something is put into its line."""
+        self._taken = taken
 
     async def restore(self) -> None:
         """Take every turn's posts from now on, and what an earlier run left unsent."""
@@ -81,6 +86,10 @@ class Sender:
         sending = line.current is not None and not line.next_is_bulk
         return len(line.answers) + sending
 
+    def idle(self, chat: str) -> bool:
+        """Whether nothing waits for that chat or is on its way, bulk or not."""
+        return chat not in self._lines
+
     async def drain(self, seconds: float) -> None:
         """Send the answers that wait, so long at the most, then stop; the rest stays stored."""
         self._quiet = asyncio.Event()
@@ -104,6 +113,7 @@ class Sender:
         if line is None:
             line = self._lines[chat] = _Line(chat)
         (line.bulk if entry.post.bulk else line.answers).append(entry)
+        self._taken(chat)
         # A line that is placed already keeps its place among the others.
         if line.placed is not line.next_is_bulk:
             self._place(line)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.channels.telegram.reading import Me
+from bot.domain.address import Address
 from bot.domain.answer import Choice
 from bot.domain.conversation import Post, Reply
 from bot.domain.link import Link
@@ -65,6 +66,21 @@ def outgoing(post: Post, me: Me, edits: str | None = None) -> list[Outgoing]:
     return calls
 
 
+def draft(to: Address, number: int, text: str) -> Outgoing:
+    """The call that shows, in a private chat, the first piece of a text that is on its way.
+    Drafts of one `number`, which is not 0, grow into each other."""
+    first, *more = pieces(text, _LONGEST)
+    return _formatted(
+        "sendMessageDraft", f"{first} …" if more else first, _place(to) | {"draft_id": number}
+    )
+
+
+def typing(to: Address) -> Outgoing:
+    """The call that shows for five seconds that an answer is being written."""
+    where = _place(to) | {"action": "typing"}
+    return Outgoing(method="sendChatAction", arguments=where, plain=where)
+
+
 def inline_results(replies: Sequence[Reply], me: Me) -> list[dict[str, Any]]:
     """The replies as results to choose from behind our name, best first, twenty at most."""
     saying = [reply for reply in replies if reply.text.strip()]
@@ -111,8 +127,6 @@ def _edit(post: Post, edits: str, text: str, buttons: _Arguments | None) -> Outg
 def _message(post: Post, text: str, buttons: _Arguments | None, *, first: bool) -> Outgoing:
     to = post.to
     more: _Arguments = {}
-    if to.thread is not None:
-        more["message_thread_id"] = int(to.thread)
     if first and to.answers is not None:
         answered = {"message_id": int(to.answers), "allow_sending_without_reply": True}
         more["reply_parameters"] = answered
@@ -120,11 +134,19 @@ def _message(post: Post, text: str, buttons: _Arguments | None, *, first: bool) 
         more["disable_notification"] = True
     if buttons is not None:
         more["reply_markup"] = buttons
-    return _spoken("sendMessage", text, {"chat_id": int(to.chat)}, more)
+    return _spoken("sendMessage", text, _place(to), more)
+
+
+def _place(to: Address) -> _Arguments:
+    thread = {"message_thread_id": int(to.thread)} if to.thread is not None else {}
+    return {"chat_id": int(to.chat), **thread}
 
 
 def _spoken(method: str, text: str, where: _Arguments, more: _Arguments) -> Outgoing:
-    common = {**where, "link_preview_options": _NO_PREVIEW, **more}
+    return _formatted(method, text, {**where, "link_preview_options": _NO_PREVIEW, **more})
+
+
+def _formatted(method: str, text: str, common: _Arguments) -> Outgoing:
     return Outgoing(
         method=method,
         arguments={**common, "text": html(text), "parse_mode": "HTML"},

@@ -27,6 +27,7 @@ from bot.channels.telegram.inline import InlineQuestions
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.limits import Limits
+from bot.channels.telegram.previews import TelegramPreviews
 from bot.channels.telegram.reading import read
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.taps import Taps
@@ -48,7 +49,7 @@ class Room:
         carrier = Carrier(self.service, self.mailbox, self.assistant, limits, ME)
         self.sender = Sender(carrier, self.mailbox, limits)
         self.lanes = Lanes(
-            Handling(self.assistant, self.mailbox, self.taps),
+            Handling(self.assistant, self.mailbox, self.taps, TelegramPreviews(self.service)),
             Gathering(lambda entry: read(entry.raw, entry.receipt, ME)),
             held=lambda chat: self.sender.backlog(chat) >= 3,
         )

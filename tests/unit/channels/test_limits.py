@@ -122,6 +122,66 @@ def test_chats_that_had_their_rest_are_forgotten() -> None:
     assert len(limits._chats) < 1_100
 
 
+def preview(limits: Limits, chat: str) -> None:
+    limits.leave_preview()
+    limits.arrive_preview(chat)
+
+
+def test_a_preview_leaves_an_answer_of_two_parts_its_room() -> None:
+    time = Time()
+    limits = Limits(time)
+    assert limits.of_preview(LAN) <= time.now
+    preview(limits, LAN)
+    assert limits.of_preview(LAN) > time.now
+    for _ in range(2):
+        assert may_leave(limits, LAN, time)
+        send(limits, LAN)
+
+
+def test_a_preview_on_its_way_holds_back_no_answer() -> None:
+    time = Time()
+    limits = Limits(time)
+    limits.leave_preview()
+    assert may_leave(limits, LAN, time)
+    limits.leave(LAN)
+    limits.arrive_preview(LAN)
+    assert not may_leave(limits, LAN, time)
+    limits.arrive(LAN)
+    assert may_leave(limits, LAN, time)
+
+
+def test_previews_get_a_quarter_of_a_group_and_a_third_of_everybody() -> None:
+    time = Time()
+    limits = Limits(time)
+    groups = everybody = 0
+    while limits.of_preview(GROUP) <= time.now:
+        preview(limits, GROUP)
+        groups += 1
+    time.now += 2
+    while limits.of_preview(str(3000 + everybody)) <= time.now:
+        preview(limits, str(3000 + everybody))
+        everybody += 1
+    answers = 0
+    while limits.of_all(bulk=False) <= time.now:
+        send(limits, str(4000 + answers))
+        answers += 1
+    assert (groups, everybody, answers) == (5, 10, 20)
+
+
+def test_a_bot_of_one_message_a_second_shows_no_previews() -> None:
+    assert Limits(Time(), per_second=1).of_preview(LAN) == float("inf")
+
+
+def test_a_preview_waits_where_a_post_has_to() -> None:
+    time = Time()
+    limits = Limits(time, since=time.now)
+    assert limits.of_preview(LAN) > time.now + 2
+    limits.hold(BINH, 30)
+    assert limits.of_preview(BINH) == time.now + 30
+    limits.hold_all(40)
+    assert limits.of_preview(GROUP) == time.now + 40
+
+
 class Service:
     """The rules as the service counts them: thirty a second in all, a bucket of three for a
     person, twenty a minute for a group, by the time of arrival."""
@@ -162,12 +222,19 @@ MANY = [str(number) for number in range(5_000, 5_100)]
     pause=st.sampled_from([0.0, 0.01, 0.5]),
     travel=st.sampled_from([0.0, 0.05, 0.9]),
     bulk_share=st.sampled_from([0.0, 0.3]),
+    previewed=st.sampled_from([0.0, 0.7]),
 )
 def test_the_service_never_sees_too_many(
-    chance: Random, chats: list[str], pause: float, travel: float, bulk_share: float
+    chance: Random,
+    chats: list[str],
+    pause: float,
+    travel: float,
+    bulk_share: float,
+    previewed: float,
 ) -> None:
     """However posts come and however long each travels: it is counted somewhere between its
-    leaving and its answer."""
+    leaving and its answer. So is a preview, should the service count it; one on its way is
+    called back when a post leaves to its chat."""
     posts = [
         (
             chance.choice(chats),
@@ -182,8 +249,12 @@ def test_the_service_never_sees_too_many(
     limits, service = Limits(time), Service()
     flying: list[tuple[float, str]] = []
     arrivals: list[tuple[float, str]] = []
+    shown: dict[str, tuple[float, float]] = {}
 
     def land(until: float) -> None:
+        for chat, (answered, _) in list(shown.items()):
+            if answered <= until:
+                call_back(chat, answered)
         for answered, chat in sorted(flying):
             if answered <= until:
                 time.now = max(time.now, answered)
@@ -191,12 +262,25 @@ def test_the_service_never_sees_too_many(
                 flying.remove((answered, chat))
         time.now = max(time.now, until)
 
+    def call_back(chat: str, at: float) -> None:
+        _, counted = shown.pop(chat)
+        time.now = max(time.now, at)
+        limits.arrive_preview(chat)
+        arrivals.append((min(counted, time.now), chat))
+
     for chat, bulk, wait, under_way, share in posts:
         land(time.now + wait)
+        fits = limits.of_preview(chat) <= time.now and chat not in shown
+        if fits and chance.random() < previewed:
+            limits.leave_preview()
+            shown[chat] = time.now + under_way, time.now + under_way * share
+            land(time.now + chance.uniform(0, pause))
         while not may_leave(limits, chat, time, bulk):
             free = max(limits.of_chat(chat, bulk), limits.of_all(bulk))
             soonest = min([free, *(answered for answered, _ in flying)])
             land(max(soonest, time.now))
+        if chat in shown:
+            call_back(chat, time.now)
         limits.leave(chat)
         flying.append((time.now + under_way, chat))
         arrivals.append((time.now + under_way * share, chat))

@@ -376,6 +376,92 @@ def test_answers_to_presses_count_against_no_limit() -> None:
     assert (len(api.answers), api.breaches) == (40, [])
 
 
+# Previews
+
+
+def draft(api: LoopbackBotApi, text: str, number: int = 7, **more: Any) -> None:
+    given = {"chat_id": str(LAN), "draft_id": str(number), "text": text}
+    api.work("sendMessageDraft", given | written(more))
+
+
+def test_a_draft_shows_until_the_next_message(api: LoopbackBotApi) -> None:
+    draft(api, "Bạn <b>cần", 7)
+    draft(api, "Bạn <b>cần</b> căn cước", 7, parse_mode="HTML")
+    shown = api.preview(LAN)
+    assert shown is not None
+    assert (shown.shown, shown.draft) == ("Bạn cần căn cước", 7)
+    assert shown.entities[0]["type"] == "bold"
+    assert api.to(LAN) == []
+    message = send(api)
+    assert api.preview(LAN) is None
+    api.work("sendChatAction", {"chat_id": str(LAN), "action": "typing"})
+    assert api.over_time(LAN) == [*api.drafts, message, *api.actions]
+
+
+def test_a_draft_is_shown_for_half_a_minute(
+    api: LoopbackBotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft(api, "Bạn cần")
+    assert api.preview(LAN)
+    now = api.drafts[0].at
+    monkeypatch.setattr("loopback.bot_api.time.monotonic", lambda: now + 30)
+    assert api.preview(LAN) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"draft_id": 0}, "draft_id must be non-zero"),
+        ({"draft_id": "x"}, "draft_id must be non-zero"),
+        ({"chat_id": GROUP}, "TEXTDRAFT_PEER_INVALID"),
+        ({"text": "👍" * 2049}, "message is too long"),
+        (
+            {"text": "<b>a", "parse_mode": "HTML"},
+            "can't parse entities: Can't find end tag corresponding to start tag \"b\"",
+        ),
+        ({"message_thread_id": 9}, "message thread not found"),
+    ],
+)
+def test_a_draft_is_refused(api: LoopbackBotApi, given: JsonObject, why: str) -> None:
+    fine = {"chat_id": LAN, "draft_id": 7, "text": "Bạn cần"}
+    assert refusal(api, "sendMessageDraft", **fine | given) == (400, f"Bad Request: {why}")
+    assert api.drafts == []
+
+
+def test_an_empty_draft_stands_for_thinking(api: LoopbackBotApi) -> None:
+    draft(api, "")
+    assert api.drafts[0].shown == ""
+
+
+def test_older_servers_know_no_drafts_or_take_them_in_topics_only(api: LoopbackBotApi) -> None:
+    api.drafts_in_topics_only = True
+    api.open_topic(LAN, 9)
+    fine = {"chat_id": LAN, "draft_id": 7, "text": "Bạn cần"}
+    assert refusal(api, "sendMessageDraft", **fine)[1] == "Bad Request: TEXTDRAFT_PEER_INVALID"
+    draft(api, "Bạn cần", message_thread_id=9)
+    assert api.drafts[0].thread == 9
+    api.unknown.add("sendmessagedraft")
+    assert refusal(api, "sendMessageDraft", **fine) == (404, "Not Found: method not found")
+
+
+def test_a_chat_action_is_recorded_and_an_unknown_one_refused(api: LoopbackBotApi) -> None:
+    api.work("sendChatAction", {"chat_id": str(GROUP), "action": "typing"})
+    assert [(one.chat, one.action) for one in api.actions] == [(GROUP, "typing")]
+    why = "Bad Request: wrong parameter action in request"
+    assert refusal(api, "sendChatAction", chat_id=LAN, action="cake") == (400, why)
+
+
+def test_drafts_and_chat_actions_count_against_the_limits() -> None:
+    api = LoopbackBotApi(limits=Limits())
+    draft(api, "a")
+    draft(api, "ab")
+    api.work("sendChatAction", {"chat_id": str(LAN), "action": "typing"})
+    with pytest.raises(Refused) as caught:
+        draft(api, "abc")
+    assert caught.value.status == 429
+    assert len(api.breaches) == 1
+
+
 # Presses and inline queries
 
 
