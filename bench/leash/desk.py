@@ -1,7 +1,8 @@
 """Desk: the real leash over the published guides, asking whatever server it is given."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
@@ -90,6 +91,16 @@ class Desk:
         )
         assert leash is not None
         self._leash: Leash = leash
+
+    @contextmanager
+    def asking(self, url: str) -> Iterator[None]:
+        """While the block lasts another server is asked, from the next rest on."""
+        before = self.settings
+        self.settings = before.model_copy(update={"model_url": url})
+        try:
+            yield
+        finally:
+            self.settings = before
 
     def poison(self, answer: Answer, injection: Injection) -> None:
         """From now on an attacker's words stand in the piece that this answer was made of."""

@@ -89,24 +89,15 @@ class Planted(Value):
 
 
 class Faulted(Value):
-    """A server that does something badly: how many questions got their verbatim answer, the
-    longest time taken, and as what it was counted."""
+    """A server that does something badly: how many questions got their verbatim answer, how
+    many were kept waiting, the longest time taken, and as what it was counted."""
 
     behaviour: str
     questions: int
     verbatim: int
+    waited: int
     longest: float
     outcomes: dict[str, int]
-
-
-class Broken(Value):
-    """Questions in a row to a server that never answers: how many were kept waiting."""
-
-    behaviour: str
-    questions: int
-    waited: int
-    seconds: float
-    verbatim: int
 
 
 class Faults(Value):
@@ -114,11 +105,11 @@ class Faults(Value):
 
     deadline: float
     behaviours: tuple[Faulted, ...]
-    breaker: tuple[Broken, ...]
+    breaker: tuple[Faulted, ...]
 
 
 class Latency(Value):
-    """One thing's milliseconds over many times."""
+    """One thing, measured many times."""
 
     what: str
     times: int

@@ -24,6 +24,8 @@ from loopback.remote_chat_model import RemoteChatModel
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PIECE = 24
+LONGEST_READING = 300
+"""The most characters a query may have."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,22 @@ class Obeys:
                 return Says(judged(), _PIECE)
             case _:
                 return Says(obeyed(self.injection, request.user), _PIECE)
+
+
+@dataclass(frozen=True)
+class Parrots:
+    """A play: hands back whatever of the citizen's it was sent, as a reading, and finds no
+    answer to it."""
+
+    def __call__(self, request: ChatRequest) -> Behaviour:
+        if shape_of(request) != "Reading":
+            return says({"completeness": "none", "sentences": [], "steps_not_needed": []})
+        message = request.user.rpartition("\n")[2]
+        situation = {"age": message, "role": message, "device": "", "card": ""}
+        query = message[:LONGEST_READING]
+        return says(
+            {"language": "vi", "query": query, "intent": "how_to", "situation": situation}
+        )
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bench.leash.desk import Desk
-from bench.leash.stand_in import Answers, StandIn, says
+from bench.leash.stand_in import LONGEST_READING, Answers, StandIn, says
 from bot.domain.draft import Draft
 from bot.settings import Settings
 from loopback.behaviours import Says
 
 T = TypeVar("T")
-_LONGEST_READING = 300
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Ground:
             {
                 "language": language,
                 # Longer than a reading may be: the leash then goes by the message itself.
-                "query": q if len(q) <= _LONGEST_READING else "",
+                "query": q if len(q) <= LONGEST_READING else "",
                 "intent": "how_to",
                 "situation": {"age": "", "role": "", "device": "", "card": ""},
             }
