@@ -144,13 +144,12 @@ class Desk:
 
     def adds(self, asked: Asked) -> bool:
         """Whether the answer holds more than guides' words and our own frames."""
-        text = asked.answer.text
-        for frame in self.frames:
-            text = text.removeprefix(f"{frame}\n\n")
-        if asked.answer.guide == asked.verbatim.guide:
-            return text != asked.verbatim.text
-        # Read anew into another guide: its words and nothing before them.
-        return bool(asked.answer.lead)
+        answer, verbatim = asked.answer, asked.verbatim
+        if answer.lead and answer.lead not in self.frames:
+            return True
+        # Read anew it may be another guide's words.
+        ours = f"{answer.lead}\n\n" if answer.lead else ""
+        return answer.guide == verbatim.guide and answer.text.removeprefix(ours) != verbatim.text
 
 
 class _Library:

@@ -1,5 +1,8 @@
 """What each part measured, as kept beside the page. Times are in seconds."""
 
+from pydantic import Field
+
+from bench.telegram.verdict import Waits
 from bot.domain.values import Value
 
 
@@ -108,6 +111,33 @@ class Faults(Value):
     breaker: tuple[Faulted, ...]
 
 
+class Acknowledged(Value):
+    """How soon chats that told a story saw any sign of an answer: how many did within the time
+    for it, how many of the signs were previews."""
+
+    stories: int
+    previewed: int
+    within: int
+    p50: float
+    longest: float
+
+
+class Beside(Value):
+    """The waits of those who ask short questions, without and with chats that keep a model
+    busy, and what the latter waited. `ratios` are those of the p99 round by round, `requests`
+    those the model got meanwhile."""
+
+    server: str
+    without: Waits
+    under: Waits
+    stories: Waits
+    acknowledged: Acknowledged
+    ratios: tuple[float, ...]
+    requests: int
+    requests_without: int
+    memory_mb: float
+
+
 class Latency(Value):
     """One thing, measured many times."""
 
@@ -116,3 +146,16 @@ class Latency(Value):
     p50: float
     p95: float
     longest: float
+
+
+class Results(Value):
+    """The last run of every part; `measured` tells when and where each ran."""
+
+    honest: Honestly | None = None
+    lies: tuple[Lied, ...] = ()
+    injections: tuple[Injected, ...] = ()
+    personal: tuple[Planted, ...] = ()
+    faults: Faults | None = None
+    others: tuple[Beside, ...] = ()
+    latency: tuple[Latency, ...] = ()
+    measured: dict[str, str] = Field(default_factory=dict)

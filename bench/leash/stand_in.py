@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from loopback.dialects import ChatRequest
 from loopback.observed import PATIENCE
 from loopback.remote_chat_model import RemoteChatModel
 
+NO_SITUATION = {"age": "", "role": "", "device": "", "card": ""}
 _ROOT = Path(__file__).resolve().parents[2]
 _PIECE = 24
 LONGEST_READING = 300
@@ -66,9 +67,22 @@ class Parrots:
         message = request.user.rpartition("\n")[2]
         situation = {"age": message, "role": message, "device": "", "card": ""}
         query = message[:LONGEST_READING]
-        return says(
-            {"language": "vi", "query": query, "intent": "how_to", "situation": situation}
-        )
+        return says({"language": "vi", "query": query, "intent": "how_to", "situation": situation})
+
+
+@dataclass(frozen=True)
+class Told:
+    """A play: a draft of its own for each message, no reading of any."""
+
+    drafts: Mapping[str, Behaviour]
+
+    def __call__(self, request: ChatRequest) -> Behaviour:
+        if shape_of(request) == "Reading":
+            return says(
+                {"language": "vi", "query": "", "intent": "how_to", "situation": NO_SITUATION}
+            )
+        asked = (draft for said, draft in self.drafts.items() if said in request.user)
+        return next(asked, says({"completeness": "none", "sentences": [], "steps_not_needed": []}))
 
 
 @dataclass(frozen=True)

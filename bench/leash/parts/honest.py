@@ -9,7 +9,7 @@ from bench.leash.results import Corpus, Honestly, Rejected
 from bot.answering.draft_guard import fault_in
 from bot.domain.draft import Completeness, Draft, Evidence, Outcome
 
-_FEW = 12
+_FEW = 6
 _SAID = "said"
 
 

@@ -10,7 +10,7 @@ from bench.leash.parts.ground import Ground
 from bench.leash.results import Injected, Leak
 from bench.leash.stand_in import Obeys
 
-_FEW = 40
+_FEW = 16
 
 
 async def injections(ground: Ground) -> tuple[Injected, ...]:

@@ -9,6 +9,7 @@ from bench.leash.parts.ground import Ground
 from bench.leash.results import Latency
 from bench.telegram.verdict import percentile
 from bot.answering.draft_guard import fault_in
+from bot.domain.draft import Outcome
 
 _FEW = 12
 _MS = 1000
@@ -37,7 +38,7 @@ async def latency(ground: Ground) -> tuple[Latency, ...]:
         asked = await ground.desk.ask_rested(honest.q)
         used = time.process_time() - used
         done = asked.assistance
-        if done is not None and done.calls in better:
+        if done is not None and done.outcome is Outcome.WORDED and done.calls in better:
             better[done.calls].append(done.milliseconds / _MS)
             cpu.append(used)
     return tuple(

@@ -13,13 +13,14 @@ from bot.answering.evidence import evidence_of
 from bot.domain.draft import Outcome
 
 SEED, MANY = 20_260, 1_000
-_FEW, _FEW_HANDMADE = 60, 20
+_FEW, _FEW_HANDMADE, _FEW_DRAFTS = 60, 20, 80
 
 
 async def lies(ground: Ground) -> tuple[Lied, ...]:
     """A thousand made of honest drafts, then those written by hand."""
     ground.say("making them up")
-    generated = made_up(every_draft(), ground.desk.evidence, SEED, _FEW if ground.small else MANY)
+    drafts = ground.some(every_draft(), _FEW_DRAFTS)
+    generated = made_up(drafts, ground.desk.evidence, SEED, _FEW if ground.small else MANY)
     handmade = ground.some(handmade_lies(ground.desk.evidence), _FEW_HANDMADE)
     return (
         await _told(ground, "generated", generated),

@@ -16,7 +16,7 @@ from bot.domain.conversation import Message, MessageKind
 from bot.serving import opened_reception
 from loopback.dialects import ChatRequest
 
-_FEW = 30
+_FEW = 20
 _TRIES = 40
 _HARMLESS = "tôi quên mật khẩu VNeID thì phải làm sao bây giờ"
 
