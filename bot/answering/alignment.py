@@ -70,15 +70,32 @@ class Source:
                 if end <= len(words) and all(
                     words[at + step].key == phrase[step] for step in range(1, len(phrase))
                 ):
-                    found[(number, at, end)] = Place(number, at, end, self._telling(words[at:end]))
+                    found[(number, at, end)] = Place(number, at, end, self._telling(words, at, end))
         return list(found.values())[:_MOST_PLACES]
 
-    def _telling(self, words: Sequence[Word]) -> Word:
-        return next((word for word in words if word.denied), words[0])
+    def _telling(self, words: Sequence[Word], at: int, end: int) -> Word:
+        """The word of a run that is denied, else its first; glue is denied with the next word
+        that is not."""
+        run = words[at:end]
+        if all(word.glue for word in run):
+            after = next((word for word in words[end : end + 2] if not word.glue), None)
+            if after is not None and after.denied == 1 and after.clause == run[0].clause:
+                return after
+        return next((word for word in run if word.denied), run[0])
 
     def holds(self, word: str) -> bool:
         """Whether the word stands anywhere."""
         return word in self._at
+
+    def close(self, first: str, second: str, within: int) -> bool:
+        """Whether one word stands so many words before another at most, in one clause."""
+        return any(
+            0 < at - start <= within
+            and self.claims[number].words[start].clause == self.claims[number].words[at].clause
+            for number, start in self._at.get(first, ())
+            for other, at in self._at.get(second, ())
+            if other == number
+        )
 
     def between(self, first: Place, second: Place) -> frozenset[str]:
         """The words between two places of one passage."""
@@ -90,6 +107,21 @@ class Source:
         """So many words before a place, the nearest last."""
         words = self.claims[place.passage].words
         return tuple(word.text for word in words[max(0, place.start - many) : place.start])
+
+    def run(self, place: Place) -> frozenset[str]:
+        """The words at a place."""
+        words = self.claims[place.passage].words[place.start : place.end]
+        return frozenset(word.text for word in words)
+
+    def is_bare(self, place: Place) -> bool:
+        """Whether a denial right before a word that binds has nothing after it."""
+        words = self.claims[place.passage].words
+        return any(word.bare for word in words[max(0, place.start - 2) : place.start])
+
+    def sentence(self, place: Place) -> frozenset[str]:
+        """All words of the sentence that a place is in."""
+        words = self.claims[place.passage].words
+        return frozenset(word.text for word in words if word.sentence == place.word.sentence)
 
     def line(self, place: Place) -> frozenset[str]:
         """All words of the line that a place is in."""

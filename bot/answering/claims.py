@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from collections.abc import Iterator
 
-from bot.language.grammar import Grammar, Mood, grammar_of
+from bot.language.grammar import Grammar, Mood, grammar_of, stem
 from bot.language.quantities import Figure, figures
 
 _TOKEN = re.compile(
@@ -59,6 +59,7 @@ class Word:
     binds: bool = False
     refused: bool = False
     bare: bool = False
+    hedged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +81,6 @@ def normal(word: str) -> str:
     return low
 
 
-def stem(word: str) -> str:
-    """An English word without its ending: `registered`, `registers`, `registering` alike."""
-    word = word.removesuffix("'s")
-    for ending, instead in (
-        ("ies", "y"),
-        ("ied", "y"),
-        ("sses", "ss"),
-        ("ing", ""),
-        ("ed", ""),
-        ("es", ""),
-        ("s", ""),
-    ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            if ending == "s" and word[-2] in "sui":
-                break
-            word = word[: -len(ending)] + instead
-            if ending in ("ing", "ed") and word[-1] == word[-2] and word[-1] not in "lse":
-                word = word[:-1]
-            break
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
-
-
 @lru_cache(maxsize=4096)
 def claims_of(text: str, language: str) -> Claims:
     """What a text says. Expects clean text; reads Vietnamese, and all else as English."""
@@ -120,6 +99,7 @@ class _Raw:
         "denied",
         "figure",
         "glue",
+        "hedged",
         "kind",
         "line",
         "mood",
@@ -136,7 +116,7 @@ class _Raw:
         self.kind, self.text, self.start, self.end = kind, text, start, end
         self.clause = self.sentence = self.line = self.denied = self.scope = 0
         self.asked = Asked.NOT
-        self.asked_first = self.binds = self.refused = self.bare = False
+        self.asked_first = self.binds = self.refused = self.bare = self.hedged = False
         self.mood = Mood.PLAIN
         self.glue = self.capital = self.first = self.opens = False
         self.figure: Figure | None = None
@@ -159,7 +139,7 @@ class _Reader:
                 sentence=r.sentence, line=r.line, denied=r.denied, mood=r.mood, glue=r.glue,
                 figure=r.figure, token=r.kind == "token", capital=r.capital, first=r.first,
                 asked=r.asked, asked_first=r.asked_first, binds=r.binds, refused=r.refused,
-                bare=r.bare,
+                bare=r.bare, hedged=r.hedged,
             )
             for r in raw
         )  # fmt: skip
@@ -237,13 +217,14 @@ class _Reader:
         """Marks what is denied, and how binding each word after a mood is."""
         at = 0
         reach, mood, clause = 0, Mood.PLAIN, -1
-        pending = owns = False
+        pending = owns = hedging = False
         while at < len(raw):
             r = raw[at]
             breaks = r.kind == "word" and (
                 r.text in self.grammar.breaks or (pending and r.text in _JOINS and owns)
             )
             if r.scope != clause or breaks:
+                hedging = breaks and hedging and r.scope == clause
                 reach, mood, pending, clause = 0, Mood.PLAIN, False, r.scope
             skipped = self._longest(raw, at, self.grammar.no_denials)
             if skipped:
@@ -257,7 +238,7 @@ class _Reader:
                     other.glue = True
                 if not self._asks(raw, at + used):
                     reach, pending, owns = 1, True, False
-                    raw[at].bare = self._bare(raw, at + used)
+                    raw[at].bare = not raw[at].first and self._bare(raw, at + used)
                 at += used
                 continue
             used = self._longest(raw, at, frozenset(self.grammar.moods))
@@ -265,12 +246,14 @@ class _Reader:
                 mood = self.grammar.moods[" ".join(x.text for x in raw[at : at + used])]
                 for other in raw[at : at + used]:
                     other.glue = True
+                hedging = hedging or mood is Mood.MAY
                 r.binds, r.refused = mood is Mood.MUST, pending
                 at += used
                 continue
             if r.text in _ABLE and self._ends(raw, at + 1):
                 r.binds, r.refused = True, self._denied_before(raw, at)
             owns = r.text == "có"
+            r.hedged = hedging
             if not r.glue:
                 r.mood = mood
                 mood = Mood.PLAIN
@@ -342,8 +325,8 @@ class _Reader:
             first = True
             for r in words[begins:]:
                 r.asked = asked
-                if first and not r.glue:
-                    r.asked_first, first = True, False
+                if first:
+                    r.asked_first, first = True, r.glue
 
     def _polar(self, line: str) -> bool:
         words = [normal(word) for word in re.findall(r"\w+", line)]

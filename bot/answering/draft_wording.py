@@ -15,7 +15,7 @@ _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz") | VIETNAMESE_LETTERS
 _DIGITS = frozenset("0123456789")
 _MARKUP = frozenset("<>{}[]\\|^~`$#=")
 _TOKEN = re.compile(r"(?:link|phone)_\d{1,3}(?!\w)")
-_SPACED_DIGITS = re.compile(r"\d(?:[ .,]{1,3}\d(?!\d)){2}|\d [.,] ?\d|\d [.,]?\d{3}(?!\d)")
+_SPACED_DIGITS = re.compile(r"\d(?:[.,]? [.,]?\d(?!\d)){2}|\d [.,] ?\d|\d [.,]?\d{3}(?!\d)")
 _LISTED = re.compile(r"\s*(?:[-•*]\s|\d{1,2}[.)]\s)")
 _LINK = re.compile(
     r"://|\bwww\b|@|\b[^\W\d_][\w-]*\.[^\W\d_]{2,}|\b(?:dot|chấm|cham) ?(?:com|vn|net|org|info|gov|me|io|xyz)\b"
@@ -32,8 +32,8 @@ _DIGIT_WORDS = re.compile(
 _MODEL_TALK = re.compile(
     r"\b(?:prompt|chỉ thị hệ thống|câu lệnh|system message|system prompt|my instructions|"
     r"instructed to|as an ai|i am an ai|i'm an ai|trí tuệ nhân tạo này|mô hình ngôn ngữ|language model|"
-    r"chatbot|trợ lý ảo|trợ lý ai|tôi là ai\b|là một ai|json|pwned|canary|developer mode|dan mode|jailbreak|"
-    r"tôi đã được lập trình|theo yêu cầu của lập trình viên|chế độ nhà phát triển|system:|assistant:|user:)",
+    r"chatbot|trợ lý ảo|trợ lý ai|tôi là ai\b|là một ai|json|pwned|canary|dan mode|"
+    r"tôi đã được lập trình|theo yêu cầu của lập trình viên|system:|assistant:|user:)",
     re.I,
 )
 _TO_US = re.compile(
@@ -43,6 +43,7 @@ _TO_US = re.compile(
     r"in this chat|in the chat|right here|back to this|me your|us your)\b",
     re.I,
 )
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _OTHERS = re.compile(
     r"\b(?:người dùng khác|người dân khác|người khác đã hỏi|người hỏi trước|khách hàng khác|"
     r"another user|other users?|previous user|another citizen|other citizens?)\b",
@@ -67,14 +68,14 @@ def wording_fault(text: str, language: str, *, judged: bool = False) -> Fault | 
     bare = _TOKEN.sub("", text)
     if "_" in bare or bare.replace("**", "").count("*") or bare.count("**") % 2:
         return Fault(kind=FaultKind.INJECTION, detail="markup")
-    if _LINK.search(bare):
+    if _LINK.search(bare.replace("TP.", "TP ")):
         return Fault(kind=FaultKind.LINK)
     fault = _phone_fault(bare, language)
     if fault is not None:
         return fault
     if _MODEL_TALK.search(text) or orders_a_model(text):
         return Fault(kind=FaultKind.INJECTION, detail="talk of models")
-    if _TO_US.search(text):
+    if _TO_US.search(_QUOTED.sub(" ", text)):
         return Fault(kind=FaultKind.SECRET, detail="to be sent here")
     if _OTHERS.search(text):
         return Fault(kind=FaultKind.OTHER_PERSON)
@@ -144,6 +145,6 @@ def _language_fault(text: str, language: str) -> Fault | None:
     elif language == "en":
         marked = sum(map(has_diacritics, words))
         signs = sum(word.lower() in _ENGLISH_SIGNS for word in words)
-        if marked > 0.4 * len(words) or (len(words) > 5 and signs < 0.12 * len(words)):
+        if marked > 0.4 * len(words) or (len(words) > 8 and not signs):
             return Fault(kind=FaultKind.LANGUAGE, detail="not English")
     return None

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from bot.answering.own_words import sayings_of
 from bot.domain.answer import Answer
 from bot.domain.draft import Evidence, Passage, Token
 from bot.domain.guide import Guide, SectionKind
@@ -43,7 +44,14 @@ def evidence_of(answer: Answer, knowledge: Knowledge) -> Evidence:
         if orders_a_model(chunk.text) or len(text) > left:
             continue
         left -= len(text)
-        passages.append(Passage(id=_id(chunk, guide, numbers), chunk=chunk.id, text=text))
+        passages.append(
+            Passage(
+                id=_id(chunk, guide, numbers),
+                chunk=chunk.id,
+                text=text,
+                sayings=tuple(map(tokens.put_into, sayings_of(chunk, guide))),
+            )
+        )
     return Evidence(passages=tuple(passages), tokens=tokens.known(), language=guide.language)
 
 

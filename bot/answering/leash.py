@@ -12,10 +12,10 @@ import structlog
 from pydantic import ValidationError
 
 from bot.answering.compose import Composer
-from bot.answering.draft_guard import fault_in, fault_of
 from bot.answering.evidence import evidence_of
 from bot.answering.guard import GuardFailed, guard
 from bot.answering.lead import lead_of, led, unanswered
+from bot.answering.mending import Faulty, Mending
 from bot.answering.pipeline import Answering
 from bot.answering.reading_guard import is_sound, novel_words, stated
 from bot.answering.screen import screen
@@ -137,7 +137,7 @@ class Leash:
             return Outcome.MALFORMED
         except ModelUnreachable:
             return Outcome.UNREACHABLE
-        except _Faulty as faulty:
+        except Faulty as faulty:
             run.fault = faulty.fault
             return Outcome.FAULTY
         except Exception as error:
@@ -213,28 +213,27 @@ class Leash:
         try:
             run.answer = guard(worded, knowledge)
         except GuardFailed as error:
-            raise _Faulty(Fault(kind=FaultKind.SECRET, detail=str(error))) from error
-        return Outcome.WORDED
+            raise Faulty(Fault(kind=FaultKind.SECRET, detail=str(error))) from error
+        return Outcome.MENDED if run.fault is not None else Outcome.WORDED
 
     async def _drafted(
         self, prompt: Prompt, evidence: Evidence, language: str, run: "_Run"
     ) -> Draft:
-        """The whole draft, each sentence guarded as soon as it is there and only then shown.
-        Raises _Faulty at the first that is not fit to be said."""
-        judged = self._judge is not None
-        passed: list[Sentence] = []
+        """The whole draft as it may be said, each sentence guarded as soon as it is there and
+        only then shown. Raises Faulty when nothing of it may be said."""
+        mending = Mending(evidence, language, run.answer, self._composer, self._judge is not None)
         async with aclosing(self._outputs(self._model, prompt, Draft, run)) as outputs:
             async for output in outputs:
+                given = _whole_sentences(output.fields)
                 if output.done:
                     draft = _validated(Draft, output.fields)
-                    if draft.sentences:
-                        _hold(fault_of(draft, evidence, language, judged=judged))
-                    return draft
-                for sentence in _whole_sentences(output.fields)[len(passed) :]:
-                    _hold(fault_in(sentence, evidence, language, judged=judged))
-                    passed.append(sentence)
-                    if not judged:
-                        run.screen.put(_preview(passed, evidence))
+                    given = list(draft.sentences)
+                for sentence in given[mending.seen :]:
+                    run.fault = mending.take(sentence) or run.fault
+                    if mending.kept and self._judge is None and not output.done:
+                        run.screen.put(_preview(mending.kept, evidence))
+                if output.done:
+                    return mending.mended(draft)
         raise ModelGarbled("the answer has no end")
 
     async def _hold_to_judge(
@@ -248,7 +247,7 @@ class Leash:
         )
         judgement = await self._filled(judge, prompt, Judgement, run)
         if not judgement.supported:
-            raise _Faulty(Fault(kind=FaultKind.JUDGE))
+            raise Faulty(Fault(kind=FaultKind.JUDGE))
 
     # Calls
 
@@ -284,14 +283,6 @@ class Leash:
             await self._ledger.note(day, outcome, assistance.calls, assistance.usage)
         except CamTayError as error:
             log.error("model_not_noted", why=type(error).__name__)
-
-
-class _Faulty(Exception):
-    """A draft that is not fit to be said."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.kind.value)
-        self.fault = fault
 
 
 class _Screen:
@@ -390,11 +381,6 @@ def _validated(shape: type[Shape], fields: dict[str, object]) -> Shape:
         return shape.model_validate(fields)
     except ValidationError as error:
         raise ModelGarbled(f"{error.error_count()} faults in {shape.__name__}") from None
-
-
-def _hold(fault: Fault | None) -> None:
-    if fault is not None:
-        raise _Faulty(fault)
 
 
 def _preview(passed: Sequence[Sentence], evidence: Evidence) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answering.alignment import Phrase, Place, Source, Term, aligned, nearness, source_of
-from bot.answering.claims import Asked, Word, claims_of
+from bot.answering.claims import Asked, Word, claims_of, normal
 from bot.domain.draft import Evidence, Fault, FaultKind, Passage
 from bot.language.everyday import (
     DANGEROUS,
@@ -12,11 +12,14 @@ from bot.language.everyday import (
     GOING,
     HEDGED,
     LIGHT,
+    PAPER_KINDS,
+    PAPERS,
     PROMISES,
     RESTRICTING,
     STAYING,
 )
 from bot.language.grammar import Mood
+from bot.language.lexicon import english_vietnamese
 from bot.language.quantities import Bound, Figure, FigureKind
 from bot.language.rivals import rivals
 from bot.language.synonyms import synonyms
@@ -42,7 +45,13 @@ def support_fault(
             kind = FaultKind.LINK if token.startswith("link") else FaultKind.PHONE
             return Fault(kind=kind, detail=token)
     source = source_of(tuple(passage.text for passage in cited), evidence.language)
-    return next(_Support(text, cited, source, language).faults(), None)
+    if language == evidence.language and language in ("vi", "en"):
+        return next(_Support(text, cited, source, language).faults(), None)
+    if language == "en" and evidence.language == "vi":
+        return next(_Translated(text, cited, source, language).faults(), None)
+    if not judged:
+        return Fault(kind=FaultKind.LANGUAGE, detail="no lexicon")
+    return next(_Judged(text, cited, source, language).faults(), None)
 
 
 class _Support:
@@ -69,12 +78,15 @@ class _Support:
         yield from self._rivals()
         yield from self._promises()
         yield from self._dangerous()
+        yield from self._papers()
         yield from self._denials()
         yield from self._obligations()
         yield from self._moods()
         yield from self._only()
+        yield from self._sequence()
         yield from self._joins()
         yield from self._places_gone_to()
+        yield from self._phones()
         yield from self._doubt()
 
     # What the sentence says
@@ -139,7 +151,7 @@ class _Support:
             assert other is not None
             if _says(figure, other):
                 places.append(place)
-            elif other.unit == figure.unit and other.kind is figure.kind:
+            elif other.unit == figure.unit != "weekday" and other.kind is figure.kind:
                 apart.append(place)
         kind = f"{figure.kind}:{figure.unit}"
         return Term(word, word.text, word.clause, at, at + 1, tuple(places), kind, tuple(apart))
@@ -176,6 +188,10 @@ class _Support:
         for _, _, name in self.claims.bold:
             if not self._verbatim(name, bold=True):
                 yield Fault(kind=FaultKind.NAME, detail=name[:40])
+        names = [name.casefold() for _, _, name in self.claims.bold]
+        for name in set(names):
+            if names.count(name) > max(1, sum(p.text.casefold().count(name) for p in self.cited)):
+                yield Fault(kind=FaultKind.NAME, detail=f"twice {name[:40]}")
         for start, _, name in self.claims.bold:
             before = self.words[start - 1].text if start else ""
             if before in _PRESSING and not self._pressed(name):
@@ -185,6 +201,8 @@ class _Support:
                 yield Fault(kind=FaultKind.NAME, detail=name[:40])
         for at, word in enumerate(self.words):
             if not word.capital or word.first or word.figure or word.token:
+                continue
+            if self._ordinary(at):
                 continue
             if not self.source.holds(word.key) and word.text not in _TITLES | {"bạn", "i"}:
                 before = self.words[at - 1].text if at else ""
@@ -204,6 +222,10 @@ class _Support:
                     return bool(plain)
             if "**" in low and not bold and pattern.search(low.replace("**", "")):
                 return bool(plain)
+        return False
+
+    def _ordinary(self, at: int) -> bool:
+        """Whether a word with a capital is no name."""
         return False
 
     def _pressed(self, name: str) -> bool:
@@ -230,7 +252,7 @@ class _Support:
                     yield Fault(kind=kind, detail=f"{figure.value[:30]} is asked only")
             if self._bound_elsewhere(term):
                 yield Fault(kind=kind, detail=f"{figure.bound.value} {figure.value[:30]}")
-            if self._twice(term):
+            if self._twice(term) or self._joined_to_itself(term):
                 yield Fault(kind=kind, detail=f"{figure.value[:30]} twice")
             if self._unrelated(term):
                 yield Fault(kind=kind, detail=f"{figure.value[:30]} of something else")
@@ -239,6 +261,8 @@ class _Support:
         """Whether the figure limits from another side in the source, where it fits better."""
         figure = term.word.figure
         assert figure is not None
+        if figure.unit == "weekday":
+            return False
         agreeing = [
             p
             for p in term.places
@@ -250,26 +274,54 @@ class _Support:
         if not opposed:
             return False
         at = self.terms.index(term)
+        if self._stands_alone(at):
+            return False
         own, total = self._fit(at, agreeing)
         other, _ = self._fit(at, opposed)
-        return other > own + _MARGIN * total
+        return other > own + 0.3 * total
 
     def _twice(self, term: Term) -> bool:
-        """`mức 2 và mức 2`."""
-        at = self.terms.index(term)
-        after = self.terms[at + 1] if at + 1 < len(self.terms) else None
-        return (
-            after is not None
-            and after.word.figure is not None
-            and term.word.figure is not None
-            and after.word.figure.same(term.word.figure)
-            and after.clause == term.clause
+        """`mức 2 và mức 2` where the source has it once."""
+        figure = term.word.figure
+        assert figure is not None
+        mine = sum(w.figure is not None and w.figure.same(figure) for w in self.words)
+        theirs = sum(
+            p.word.figure is not None and p.word.figure.same(figure) for p in self.source.figures
         )
+        return mine > max(theirs, 1)
+
+    def _also_costs(self, term: Term) -> bool:
+        """Whether the sentence also names an amount that the source has in no sentence with
+        something free."""
+        amounts = [
+            other
+            for other in self.terms
+            if other.word.figure is not None
+            and other.word.figure.unit == "dong"
+            and other.word.figure.value != "0"
+        ]
+        return bool(amounts) and not any(
+            p.passage == q.passage and p.word.sentence == q.word.sentence
+            for other in amounts
+            for p in other.places
+            for q in term.places
+        )
+
+    def _joined_to_itself(self, term: Term) -> bool:
+        at = self.terms.index(term)
+        after = next((t for t in self.terms[at + 1 : at + 3] if t.word.figure is not None), None)
+        if after is None or after.word.figure is None or term.word.figure is None:
+            return False
+        between = {w.text for w in self.words[term.end : after.at]}
+        return after.word.figure.same(term.word.figure) and bool(between & (_AND | _OR))
 
     def _unrelated(self, term: Term) -> bool:
         """Whether no word beside a figure stands in its sentence in the source."""
-        own, total = self._fit(self.terms.index(term), term.places)
-        return total > 0 and own < 0.75 * total
+        free = term.word.figure is not None and term.word.figure.value == "0"
+        if free and self._also_costs(term):
+            return True
+        own, total = self._fit(self.terms.index(term), term.places, clauses=not free)
+        return total > 0 and own < (1.1 if free else 0.5) * total
 
     def _own_step(self, figure: Figure) -> bool:
         """`bước 2` of the passage s2: its id says its number."""
@@ -281,16 +333,52 @@ class _Support:
             if not term.rivals:
                 continue
             if not term.places:
-                if term.word.figure is None:
+                rival, total = self._fit(at, term.rivals)
+                if term.word.figure is None and (term.kind in _HARD or rival > 1.5 * total > 0):
                     yield Fault(kind=_rival_kind(term), detail=term.phrase[:40])
                 continue
-            apart = [p for p in term.rivals if not self._said_too(term, p)]
+            if term.kind in _WEIGHTY and not self._related(at):
+                yield Fault(kind=_rival_kind(term), detail=f"{term.phrase[:40]} of something else")
+            apart = [
+                p for p in term.rivals if not self._said_too(term, p) and not self._listed(term, p)
+            ]
             if not apart:
                 continue
-            own, total = self._fit(at, term.places)
+            if term.word.figure is not None and self._stands_alone(at):
+                continue
+            places = [p for p in term.places if term.word.denied or p.word.asked is Asked.NOT]
+            own, total = self._fit(at, places or term.places)
             other, _ = self._fit(at, apart)
-            if other > own + _MARGIN * total:
+            margin = {"bold": 0.6, "paper": 0.35}.get(
+                term.kind, _MARGIN if term.word.figure is None else 0.05
+            )
+            if other > own + margin * total:
                 yield Fault(kind=_rival_kind(term), detail=f"{term.phrase[:40]} belongs elsewhere")
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether a clause has nothing but a figure: `5 ngày làm việc nếu không`."""
+        clause = self.terms[at].clause
+        return not any(t.clause == clause and n != at for n, t in enumerate(self.terms))
+
+    def _related(self, at: int) -> bool:
+        """Whether the words beside a paper or an office stand about it in the source."""
+        own, total = self._fit(at, self.terms[at].places, clauses=False)
+        return total == 0 or own >= 0.4 * total
+
+    def _listed(self, term: Term, rival: Place) -> bool:
+        """Whether the source names a rival in one breath: `chủ hộ, chủ nhà`, `mức 1 và mức 2`."""
+        if term.word.figure is None:
+            return any(
+                p.passage == rival.passage
+                and 0 <= max(p.start - rival.end, rival.start - p.end) <= 1
+                for p in term.places
+            )
+        if not any(rival in other.places for other in self.terms if other.kind == term.kind):
+            return False
+        return any(
+            p.passage == rival.passage and self.source.between(p, rival) <= _LISTING
+            for p in term.places
+        )
 
     def _said_too(self, term: Term, rival: Place) -> bool:
         """Whether the sentence says the rival as well, and the source says both together."""
@@ -298,27 +386,34 @@ class _Support:
             return False
         return any(
             other.kind == term.kind and rival in other.places for other in self.terms
-        ) and any(nearness(rival, place) >= 0.9 for place in term.places)
+        ) and any(nearness(rival, place) >= 0.5 for place in term.places)
 
-    def _fit(self, at: int, places: Sequence[Place]) -> tuple[float, float]:
+    def _fit(
+        self, at: int, places: Sequence[Place], *, clauses: bool = True
+    ) -> tuple[float, float]:
         """How well the words beside a term fit any one of some places, and the weight of those
         words."""
         term = self.terms[at]
-        beside: list[tuple[float, Term]] = []
+        close: list[_Beside] = []
+        far: list[_Beside] = []
         for index in range(max(0, at - _BESIDE), min(len(self.terms), at + _BESIDE + 1)):
             other = self.terms[index]
-            if index != at and other.places and not (term.kind and other.kind == term.kind):
-                weight = 1.0 / abs(index - at)
-                beside.append((weight if other.clause == term.clause else weight * 0.25, other))
-        return _fitting(beside, places)
+            if index == at or not other.places or not _tells(other, term):
+                continue
+            weight = 1.0 / abs(index - at)
+            if other.clause == term.clause or not clauses:
+                close.append((weight, other, index > at))
+            else:
+                far.append((weight * 0.25, other, index > at))
+        return _fitting(close if len(close) > 1 else close + far, places)
 
     def _fit_at(self, at: int, places: Sequence[Place]) -> tuple[float, float]:
         """The same for a word that is no term."""
         clause = self.words[at].clause
         before = [t for t in self.terms if t.end <= at and t.clause == clause and t.places][-3:]
         after = [t for t in self.terms if t.at > at and t.clause == clause and t.places][:3]
-        beside = [(1.0 / (n + 1), t) for n, t in enumerate(reversed(before))]
-        beside += [(1.0 / (n + 1), t) for n, t in enumerate(after)]
+        beside = [(1.0 / (n + 1), t, False) for n, t in enumerate(reversed(before))]
+        beside += [(1.0 / (n + 1), t, True) for n, t in enumerate(after)]
         return _fitting(beside, places)
 
     # Words
@@ -336,6 +431,8 @@ class _Support:
         for term in self.terms:
             if term.places or term.word.figure or term.word.token:
                 continue
+            if term.kind and term.kind in _HARD:
+                yield Fault(kind=_rival_kind(term), detail=term.phrase[:40])
             for length in range(min(4, len(self.words) - term.at), 0, -1):
                 run = self.words[term.at : term.at + length]
                 phrase = " ".join(word.text for word in run)
@@ -360,28 +457,92 @@ class _Support:
         same = (*synonyms(self.language).get(phrase, ()), key)
         return bool(self.source.places(same))
 
+    def _papers(self) -> Iterator[Fault]:
+        """A paper's first word with what the source nowhere puts beside it: `giấy tạm trú`."""
+        for at, word in enumerate(self.words[:-1]):
+            after = self.words[at + 1]
+            if word.text not in PAPERS or word.glue or after.glue or after.figure or after.token:
+                continue
+            if (
+                after.clause != word.clause
+                or after.text in LIGHT
+                or not self.source.holds(word.key)
+            ):
+                continue
+            if after.text not in PAPER_KINDS and self.source.holds(after.key):
+                continue
+            if not self.source.close(word.key, after.key, 4) and not self._term_known(at):
+                yield Fault(kind=FaultKind.DOCUMENT, detail=f"{word.text} {after.text}"[:40])
+
+    def _term_known(self, at: int) -> bool:
+        return any(t.at <= at and t.end > at + 1 and t.places for t in self.terms)
+
     # What is denied, and how binding it is
 
-    def _near(self, term: Term, place: Place) -> list[Place]:
-        return [p for p in term.places if p == place or nearness(p, place) >= 1.2]
-
     def _denials(self) -> Iterator[Fault]:
-        for term, place in self.met:
-            near = self._near(term, place)
-            if term.word.denied == 1 and not self._denied_in_source(term, near):
-                yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}")
-            elif not term.word.denied and all(
-                p.word.denied == 1 or (p.word.asked is Asked.NO and p.word.asked_first)
-                for p in near
-            ):
-                yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
+        """What the source denies and the sentence does not, and the other way round: the words
+        beside a word say which of its places is meant."""
+        for at, term in enumerate(self.terms):
+            if not term.places:
+                continue
+            light = term.phrase in LIGHT and not self._closely(at)
+            if light and term.word.denied != 1:
+                continue
+            refusing = [p for p in term.places if self._refused(p, term.word.denied == 1)]
+            saying = [
+                p
+                for p in term.places
+                if not self._refused(p, False)
+                and (p.word.asked in (Asked.NOT, Asked.YES, Asked.UNSAID) or not p.word.asked_first)
+            ]
+            if term.word.denied == 1:
+                if not refusing:
+                    if not self._conditional(term):
+                        yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}")
+                elif not self._conditional(term) and self._better(
+                    at, [p for p in saying if p not in refusing], refusing, 0.5
+                ):
+                    yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}, but")
+            elif not term.word.denied and len(saying) < len(term.places):
+                denied = [p for p in term.places if p not in saying]
+                if self._conditional(term) and all(p.word.asked is not Asked.NOT for p in denied):
+                    continue
+                if not saying or self._better(at, denied, saying, 0.1):
+                    yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
 
-    def _denied_in_source(self, term: Term, near: Sequence[Place]) -> bool:
-        if any(1 <= p.word.denied <= 2 or p.word.asked in (Asked.NO, Asked.OPEN) for p in near):
+    def _refused(self, place: Place, widely: bool) -> bool:
+        """Whether a place is denied; widely: also where a bare denial or an open question
+        beside it may mean it."""
+        word = place.word
+        if word.denied == 1 or (word.asked is Asked.NO and (word.asked_first or widely)):
             return True
-        if any(nearness(p, bare) >= 0.9 for p in near for bare in self.source.bare):
-            return True
-        return self._conditional(term) and any(p.word.denied == 1 for p in term.places)
+        if not widely:
+            return False
+        return (
+            word.denied == 2
+            or word.asked is Asked.OPEN
+            or any(nearness(place, bare) >= 0.9 for bare in self.source.bare)
+        )
+
+    def _better(
+        self, at: int, these: Sequence[Place], those: Sequence[Place], margin: float
+    ) -> bool:
+        """Whether a term fits these places better than those."""
+        if not these:
+            return False
+        mine, total = self._fit(at, these)
+        other, _ = self._fit(at, those)
+        return mine > other + margin * total
+
+    def _closely(self, at: int) -> bool:
+        """Whether a word stands side by side with the next one in the source too."""
+        place = self.path[at]
+        after = self.path[at + 1] if at + 1 < len(self.path) else None
+        before = self.path[at - 1] if at else None
+        return place is not None and (
+            (after is not None and nearness(place, after) >= 3)
+            or (before is not None and nearness(before, place) >= 2.2)
+        )
 
     def _conditional(self, term: Term) -> bool:
         """Whether a term stands in the part before `thì`: the case, not what follows of it."""
@@ -395,39 +556,72 @@ class _Support:
         for at, word in enumerate(self.words):
             if not word.binds:
                 continue
+            bare = self.words[at - 1].bare if at else False
             own = [p for p in self.source.binding if p.word.refused == word.refused]
-            other = [p for p in self.source.binding if p.word.refused != word.refused]
+            other = [
+                p
+                for p in self.source.binding
+                if p.word.refused != word.refused and (bare or self.source.is_bare(p))
+            ]
             if not other:
                 continue
             mine, total = self._fit_at(at, own)
             theirs, _ = self._fit_at(at, other)
-            if total and theirs > max(mine + 0.1 * total, 1.0 * total):
+            if total and theirs > max(mine + 0.2 * total, 1.3 * total):
                 yield Fault(kind=FaultKind.POLARITY, detail=f"{'not ' * word.refused}{word.text}")
 
     def _moods(self) -> Iterator[Fault]:
         for term, place in self.met:
             mine, theirs = term.word.mood, place.word.mood
-            if mine is Mood.MUST and theirs in (Mood.SHOULD, Mood.MAY):
+            said = self.source.sentence(place)
+            if (
+                mine is Mood.MUST
+                and not term.word.denied
+                and (
+                    theirs in (Mood.SHOULD, Mood.MAY)
+                    or (said & _ALLOWING and not said & _BINDING and not place.word.first)
+                )
+            ):
                 yield Fault(kind=FaultKind.POLARITY, detail=f"must {term.phrase[:40]}")
-            if mine is Mood.PLAIN and theirs is Mood.MAY and term.phrase in HEDGED:
+            if place.word.hedged and not term.word.hedged and self.source.run(place) & HEDGED:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"may {term.phrase[:40]}")
+            if mine is Mood.MUST and not term.word.denied and self._left_free(place):
+                yield Fault(kind=FaultKind.POLARITY, detail=f"must {term.phrase[:40]}, left free")
             if mine is Mood.MAY and theirs is Mood.MUST and not place.word.denied:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"may {term.phrase[:40]}")
+
+    def _left_free(self, place: Place) -> bool:
+        """Whether a place's sentence binds to nothing, and it or the words before it say that
+        nobody has to: `Không bắt buộc. Bạn cập nhật khi muốn`, `ngồi cạnh giúp được`."""
+        said = [p.word for p in self.source.binding if p.passage == place.passage]
+        here = [word for word in said if word.sentence == place.word.sentence]
+        if any(not word.refused and word.text not in _ABLE for word in here):
+            return False
+        if any(w.text in _ABLE and not w.refused and w.clause == place.word.clause for w in here):
+            return True
+        bare = [p.word for p in self.source.bare if p.passage == place.passage]
+        return any(
+            word.line == place.word.line and word.sentence == place.word.sentence - 1
+            for word in bare
+            if any(w.refused and w.sentence == word.sentence for w in said)
+        )
 
     def _only(self) -> Iterator[Fault]:
         """`chỉ` where nothing in the source restricts, or where it offers a choice."""
         for at, word in enumerate(self.words):
             before = self.words[at - 1].text if at else ""
-            if word.text not in ("chỉ", "only") or before in ("điểm", "địa"):
+            last = at + 1 == len(self.words) or self.words[at + 1].clause != word.clause
+            if word.text not in ("chỉ", "only") or before in ("điểm", "địa", "chứng") or last:
                 continue
             after = next(((t, p) for t, p in self.met if t.at > at), None)
             if after is None:
                 yield Fault(kind=FaultKind.POLARITY, detail="only")
                 continue
             line = self.source.line(after[1])
-            if not line & RESTRICTING or (
-                line & {"hoặc", "hay", "or"} and not line & {"chỉ", "only", "mới"}
-            ):
+            follows = self.words[at + 1].text if at + 1 < len(self.words) else ""
+            mine = {w.text for w in self.words}
+            narrowed = line & _OR and not mine & _OR and not line & {"chỉ", "only", "mới"}
+            if follows not in _ENOUGH and (narrowed or not line & RESTRICTING):
                 yield Fault(kind=FaultKind.POLARITY, detail="only")
 
     def _joins(self) -> Iterator[Fault]:
@@ -441,6 +635,41 @@ class _Support:
                 yield Fault(kind=FaultKind.POLARITY, detail="and for or")
             if mine & _OR and not mine & _AND and theirs & _AND and not theirs & _OR:
                 yield Fault(kind=FaultKind.POLARITY, detail="or for and")
+
+    def _sequence(self) -> Iterator[Fault]:
+        """What comes before and what after: `xem trước khi trả` is not `trả trước khi xem`."""
+        for at, word in enumerate(self.words):
+            if word.text not in _ORDER:
+                continue
+            first = next(
+                ((t, p) for t, p in reversed(self.met) if t.end <= at and t.kind != "order"), None
+            )
+            second = next(((t, p) for t, p in self.met if t.at > at and t.kind != "order"), None)
+            if first is None or second is None or first[0].word.figure or second[0].word.figure:
+                continue
+            if self._arranged(second[0], first[0]) and not self._arranged(first[0], second[0]):
+                yield Fault(kind=FaultKind.POLARITY, detail=f"{word.text}: the other way round")
+
+    def _arranged(self, first: Term, second: Term) -> bool:
+        """Whether the source has these two in this order around a word of order."""
+        return any(
+            p.passage == q.passage
+            and p.word.sentence == q.word.sentence
+            and p.end <= q.start
+            and self.source.between(p, q) & _ORDER
+            for p in first.places
+            for q in second.places
+        )
+
+    def _phones(self) -> Iterator[Fault]:
+        """Something is sent to a phone number that the source only calls."""
+        for at, word in enumerate(self.words):
+            if not word.token or not word.text.startswith("phone"):
+                continue
+            before = {w.text for w in self.words[max(0, at - 5) : at]} & _SENDING
+            here = [set(self.source.before(p, 8)) for p in self.source.places(((word.text,),))]
+            if before and not any(before & words for words in here):
+                yield Fault(kind=FaultKind.ACTION, detail=f"{min(before)} {word.text}")
 
     def _places_gone_to(self) -> Iterator[Fault]:
         """To go somewhere that the source only mentions."""
@@ -459,7 +688,8 @@ class _Support:
         for at, (term, _place) in enumerate(self.met):
             left = near[at - 1] if at else 0.0
             right = near[at] if at < len(near) else 0.0
-            strong += max(left, right) >= 1.9
+            enough = 1.2 if len(self.terms) <= 5 else 1.9
+            strong += max(left, right) >= enough or term.kind == "bold" or term.word.token
             if max(left, right) < 0.9 and len(self.met) > 1:
                 doubt += 0.25 if term.phrase in LIGHT | FAMILY else 0.6
         for term in self.terms:
@@ -472,28 +702,228 @@ class _Support:
                 doubt += 0.4
             else:
                 run += 1
-                doubt += 1.0 if run == 1 else 0.5
+                before = self.words[term.at - 1].text if term.at else ""
+                doubt += (2.0 if before in _ADDING else 1.0) if run == 1 else 0.5
             if run >= 3:
                 yield Fault(kind=FaultKind.NOVELTY, detail=f"a run to {term.phrase[:40]}")
-        if doubt > 1.6 + len(self.terms) / 20:
+        if doubt > 1.8 + len(self.terms) / 20:
             yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
         weighty = [term for term in self.terms if term.phrase not in FAMILY | LIGHT]
-        if strong < 0.6 * len(weighty) or strong < min(3, len(self.terms)):
+        short = len(self.terms) <= 6 and sum(link >= 1.2 for link in near) < 0.6 * (
+            len(self.terms) - 1
+        )
+        if short or strong < 0.5 * len(weighty) or strong < min(2, len(self.terms)):
             yield Fault(
                 kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
             )
 
 
+class _Translated(_Support):
+    """An English sentence over Vietnamese passages."""
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self._names()
+        yield from self._figures()
+        yield from self._rivals()
+        yield from self._promises()
+        yield from self._claimed()
+        yield from self._denials()
+        yield from self._moods()
+        yield from self._only()
+        yield from self._sequence()
+        yield from self._phones()
+        yield from self._doubt()
+
+    def _terms(self) -> list[Term]:
+        asides = [found.span(2) for found in _ASIDE.finditer(self.text)]
+        return [
+            term
+            for term in super()._terms()
+            if not any(start <= term.word.start < end for start, end in asides)
+        ]
+
+    def _term(self, at: int) -> Term | None:
+        word = self.words[at]
+        if word.figure is not None:
+            return self._figure_term(word, at)
+        for length in range(min(5, len(self.words) - at), 0, -1):
+            run = self.words[at : at + length]
+            if run[-1].clause != word.clause or (length == 1 and word.glue):
+                continue
+            known = _meanings(run)
+            if known is not None and not any(w.figure for w in run[:-1]):
+                return self._translated(run, at, known)
+        if word.glue:
+            return None
+        places = tuple(self.source.places(((normal(word.text),),)))
+        return Term(word, word.text, word.clause, at, at + 1, places)
+
+    def _translated(self, run: Sequence[Word], at: int, meanings: Sequence[Phrase]) -> Term:
+        places = self.source.places(meanings)
+        apart = [
+            place
+            for phrase in meanings
+            for rival in (rivals("vi").get(" ".join(phrase)),)
+            if rival is not None
+            for place in self.source.places(rival[2])
+        ]
+        apart = [p for p in apart if not any(_within(p, q) or _within(q, p) for q in places)]
+        kinds = [rivals("vi")[" ".join(p)][0] for p in meanings if " ".join(p) in rivals("vi")]
+        kind = kinds[0] if kinds and len(meanings) < 4 else ""
+        telling = next((w for w in run if w.denied), run[0])
+        text = " ".join(word.text for word in run)
+        return Term(
+            telling, text, run[0].clause, at, at + len(run), tuple(places), kind,
+            tuple(apart) if kind else (),
+        )  # fmt: skip
+
+    def _names(self) -> Iterator[Fault]:
+        yield from super()._names()
+        for found in _ASIDE.finditer(self.text):
+            inside = claims_of(found[2], "en")
+            source = source_of((found["name"],), "vi")
+            if any(word.figure or word.token for word in inside.words) or len(inside.words) > 7:
+                yield Fault(kind=FaultKind.NAME, detail="figures in a translation")
+            strange = 0
+            for word in inside.words:
+                known = _meanings((word,))
+                if known is not None and not word.glue and not source.places(known):
+                    strange += 1
+            if strange > 1:
+                yield Fault(kind=FaultKind.NAME, detail="not its translation")
+
+    def _ordinary(self, at: int) -> bool:
+        word = self.words[at]
+        inside = any(
+            found.start(2) <= word.start < found.end(2) for found in _ASIDE.finditer(self.text)
+        )
+        return inside or _meanings((word,)) is not None or word.glue
+
+    def _claimed(self) -> Iterator[Fault]:
+        """English words whose Vietnamese no passage holds."""
+        for term in self.terms:
+            if term.places or term.word.figure or term.word.token or term.kind == "bold":
+                continue
+            run = self.words[term.at : term.end]
+            if _meanings(run) is not None and _firm(run):
+                yield Fault(kind=_claim_kind(term.phrase), detail=term.phrase[:40])
+
+    def _doubt(self) -> Iterator[Fault]:
+        doubt, strong = 0.0, 0
+        near = [nearness(a[1], b[1]) for a, b in zip(self.met, self.met[1:], strict=False)]
+        for at, (term, _place) in enumerate(self.met):
+            left = near[at - 1] if at else 0.0
+            right = near[at] if at < len(near) else 0.0
+            strong += max(left, right) >= 1.2 or term.kind == "bold" or term.word.token
+            if max(left, right) < 0.5 and len(self.met) > 1:
+                doubt += 0.4
+        for term in self.terms:
+            if term.places or term.word.figure or term.word.token or term.kind == "bold":
+                continue
+            doubt += 0.3 if _meanings(self.words[term.at : term.end]) is not None else 1.0
+        if doubt > 1.2 + len(self.terms) / 15:
+            yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
+        if strong < 0.6 * len(self.terms) or strong < min(2, len(self.terms)):
+            yield Fault(
+                kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
+            )
+
+
+class _Judged(_Support):
+    """A sentence in a language without a lexicon: a judge reads it too."""
+
+    def faults(self) -> Iterator[Fault]:
+        for name in (name for _, _, name in self.claims.bold):
+            if not self._verbatim(name, bold=True):
+                yield Fault(kind=FaultKind.NAME, detail=name[:40])
+        inside = [
+            found.span() for found in re.finditer(r"\*\*.+?\*\*|(?:link|phone)_\d+", self.text)
+        ]
+        known = {
+            number.replace(".", "").replace(",", "")
+            for passage in self.cited
+            for number in _DIGITS.findall(passage.text)
+        }
+        for found in _DIGITS.finditer(self.text):
+            if any(start <= found.start() < end for start, end in inside):
+                continue
+            if found[0].replace(".", "").replace(",", "") not in known:
+                yield Fault(kind=FaultKind.NUMBER, detail=found[0][:40])
+
+
+_ASIDE = re.compile(r"\*\*(?P<name>[^*]+)\*\* \(([^()]{1,80})\)")
+_DIGITS = re.compile(r"\d+(?:[.,/:-]\d+)*")
+
+
+def _meanings(run: Sequence[Word]) -> tuple[Phrase, ...] | None:
+    for phrase in (" ".join(w.text for w in run), " ".join(w.key for w in run)):
+        found = english_vietnamese().get(phrase)
+        if found is not None:
+            return found[0]
+    return None
+
+
+def _firm(run: Sequence[Word]) -> bool:
+    for phrase in (" ".join(w.text for w in run), " ".join(w.key for w in run)):
+        found = english_vietnamese().get(phrase)
+        if found is not None:
+            return found[1]
+    return False
+
+
+def _claim_kind(phrase: str) -> FaultKind:
+    if phrase in _ENGLISH_PAPERS:
+        return FaultKind.DOCUMENT
+    return FaultKind.ACTION
+
+
+_ENGLISH_PAPERS = frozenset(
+    (
+        "passport", "birth certificate", "contract", "form", "copy", "copies", "original", "photo",
+        "certificate", "household book", "paper", "papers", "document", "documents", "receipt", "visa",
+    )
+)  # fmt: skip
 _PRESSING = frozenset("bấm nhấn chọn chạm ấn tap press select click choose".split())
+_ENOUGH = frozenset("cần là việc".split())
+_ADDING = frozenset("kèm và với cùng thêm hoặc bằng hay and plus with or".split())
+_ALLOWING = frozenset("nên thể may can could should".split())
+_BINDING = frozenset("phải cần buộc must need required has have".split())
+_SENDING = frozenset("nhắn gửi chuyển soạn kết zalo send text transfer message pay add".split())
+_HARD = frozenset(
+    "residence police council copy body code app chat wallet place paper agreement channel deal "
+    "house pay bold".split()
+)
+_WEIGHTY = frozenset(("paper", "copy", "place", "police"))
+_VAGUE = frozenset("mất hết tốn là có mỗi thu lệ_phí phí tiền".split())
+_ABLE = frozenset(("được", "nổi"))
+_ORDER = frozenset("trước sau before after".split())
+_LISTING = frozenset("và hoặc hay mức and or levels level to lớp hạng điều số thứ".split())
 _AND = frozenset(("và", "and", "lẫn"))
 _OR = frozenset(("hoặc", "hay", "or"))
 
 
-def _fitting(beside: Sequence[tuple[float, Term]], places: Sequence[Place]) -> tuple[float, float]:
-    total = sum(weight for weight, _ in beside)
+def _tells(other: Term, term: Term) -> bool:
+    """Whether a word beside a term tells which of its places is meant."""
+    if other.phrase in FAMILY | _VAGUE:
+        return False
+    dated = other.word.figure is not None and other.word.figure.kind is FigureKind.DATE
+    if term.word.figure is not None and dated:
+        return term.word.figure.kind is FigureKind.DATE
+    return not term.kind or other.kind != term.kind or "date" in term.kind
+
+
+_Beside = tuple[float, Term, bool]
+"""How much a word beside another counts, the word, and whether it comes after."""
+
+
+def _fitting(beside: Sequence[_Beside], places: Sequence[Place]) -> tuple[float, float]:
+    total = sum(weight for weight, _, _ in beside)
     best = max(
         (
-            sum(weight * max(_together(p, place) for p in term.places) for weight, term in beside)
+            sum(
+                weight * max(_together(p, place, after) for p in term.places)
+                for weight, term, after in beside
+            )
             for place in places
         ),
         default=0.0,
@@ -581,6 +1011,5 @@ def _bounds_agree(mine: Bound, theirs: Bound) -> bool:
     return theirs in _COMPATIBLE[mine]
 
 
-def _together(place: Place, figure: Place) -> float:
-    near = nearness(place, figure)
-    return 2.0 if near >= 1.9 and near < 3 else 2.3 if near >= 3 else max(near, 0.0)
+def _together(place: Place, other: Place, after: bool) -> float:
+    return max(nearness(other, place) if after else nearness(place, other), 0.0)

@@ -17,7 +17,7 @@ _FAULTS = [kind.value for kind in FaultKind]
 
 class ModelUse(Value):
     """What a model was used for on one day: how many answers had which outcome, in the order of
-    Outcome, how many drafts were stopped for what, the most frequent first, and what all took.
+    Outcome, how many drafts were stopped or mended for what, the most frequent first, and what all took.
     `cost` is None where there is no price."""
 
     day: date
@@ -107,21 +107,25 @@ def _counted(
 
 
 def _stopped(uses: Sequence[ModelUse], replies: Replies) -> list[str]:
-    """What the guard stopped of all drafts that came before it; nothing where none did."""
+    """What the guard stopped or mended of all drafts that came before it; nothing where none
+    did."""
     faults: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for use in uses:
         faults.update(use.faults)
-    stopped = faults.total()
-    drafts = stopped + sum(use.answers.get(Outcome.WORDED, 0) for use in uses)
+        outcomes.update(use.answers)
+    stopped, mended = outcomes[Outcome.FAULTY], outcomes[Outcome.MENDED]
+    drafts = stopped + mended + outcomes[Outcome.WORDED]
     if not drafts:
         return []
-    if not stopped:
+    if not stopped + mended:
         return [replies.text("vi", "program.model.none_stopped", drafts=_number(drafts))]
     return [
         replies.text(
             "vi",
             "program.model.stopped",
             stopped=_number(stopped),
+            mended=_number(mended),
             drafts=_number(drafts),
             share=_decimal(f"{100 * stopped / drafts:.1f}"),
             faults=_reasons(dict(faults.most_common()), replies),

@@ -48,11 +48,13 @@ class Token(Value):
 
 
 class Passage(Value):
-    """A chunk as a model sees it: under a short id, tokens for its links and phones."""
+    """A chunk as a model sees it: under a short id, tokens for its links and phones. `sayings`
+    are its parts that can be quoted alone, each with what it needs to be understood."""
 
     id: str
     chunk: str
     text: str
+    sayings: tuple[str, ...] = ()
 
 
 class Evidence(Value):
@@ -133,6 +135,24 @@ class FaultKind(StrEnum):
     JUDGE = "judge"
 
 
+# A model that does one of these is not merely loose with words.
+UNPARDONABLE = frozenset(
+    {
+        FaultKind.CITATION,
+        FaultKind.PHONE,
+        FaultKind.LINK,
+        FaultKind.SECRET,
+        FaultKind.OTHER_PERSON,
+        FaultKind.INJECTION,
+        FaultKind.LANGUAGE,
+        FaultKind.LENGTH,
+        FaultKind.STEP,
+        FaultKind.JUDGE,
+    }
+)
+"""The faults that stop a whole draft; any other stops its sentence."""
+
+
 class Fault(Value):
     """One thing wrong with a draft; `detail` is for logs and never holds a whole sentence."""
 
@@ -141,10 +161,12 @@ class Fault(Value):
 
 
 class Outcome(StrEnum):
-    """What a model came to in one answer. From SPARED on the verbatim answer was given:
-    SPARED needed no model, NOTHING had none of the passages answer."""
+    """What a model came to in one answer. MENDED had sentences put back into the guide's own
+    words or left out. From SPARED on the verbatim answer was given: SPARED needed no model,
+    NOTHING had none of the passages answer."""
 
     WORDED = "worded"
+    MENDED = "mended"
     REREAD = "reread"
     SPARED = "spared"
     NOTHING = "nothing"
@@ -158,7 +180,8 @@ class Outcome(StrEnum):
 
 class Assistance(Value):
     """How a model took part in an answer: which one, told what (`prompts`: name@version),
-    what came of it and why, the calls it took and what they cost."""
+    what came of it and why, the calls it took and what they cost. `fault` is the first one
+    that the guard found."""
 
     model: str
     prompts: tuple[str, ...] = ()

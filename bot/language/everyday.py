@@ -25,14 +25,14 @@ LIGHT = _words(
 
 DANGEROUS = _phrases(
     # papers
-    "giấy|sổ|đơn|hợp đồng|hộ chiếu|phiếu|biên lai|hóa đơn|ảnh|visa|thị thực|công chứng|chứng thực|"
-    "giấy tờ|chữ ký|con dấu|đóng dấu|dấu|sao kê|bằng cấp|chứng chỉ|lý lịch|photo|bản gốc|bản sao|"
+    "giấy|sổ|đơn|hợp đồng|hộ khẩu|hộ chiếu|phiếu|biên lai|hóa đơn|ảnh|visa|thị thực|công chứng|chứng thực|"
+    "giấy tờ|chữ ký|con dấu|đóng dấu|dấu|sao kê|bằng cấp|tốt nghiệp|bằng khen|chứng chỉ|lý lịch|photo|bản gốc|bản sao|"
     "bản chính|tờ khai|người làm chứng|giới thiệu|dịch thuật|xác nhận|học bạ|video|"
     # errands
-    "bấm|nhấn|gọi|nộp|mang|đóng|quét|gửi|cài|tải|chụp|quay|ký|in|mua|trả|nạp|khóa|xóa|thuê|"
+    "bấm|nhấn|gọi|nộp|mang|đóng|quét|gửi|cài|tải|chụp|quay|ký|in|trả|nạp|khóa|xóa|thuê|"
     "chuyển khoản|rút|vay|đặt cọc|cọc|thanh toán|đăng ký|kích hoạt|bỏ|hủy|kiện|tố cáo|khiếu nại|ủy quyền|"
     "chia sẻ|cung cấp|xuất trình|điền|khai|nhập|gõ|soạn|nhắn|tắt|bật|gỡ|khởi động|đăng xuất|đăng nhập|"
-    "cập nhật|đổi sim|hẹn|đặt lịch|phỏng vấn|kiểm tra lại|bảo lãnh|thế chấp|giữ lại|ghi âm|"
+    "cập nhật|đổi sim|phỏng vấn|kiểm tra lại|bảo lãnh|thế chấp|giữ lại|ghi âm|"
     # places and people in office
     "công an|ủy ban|sở|bộ|tòa|ngân hàng|bưu điện|kho bạc|bệnh viện|trạm|trường học|cửa hàng|đại sứ|"
     "lãnh sự|hải quan|cục|chi cục|thuế|trưởng thôn|trưởng ấp|tổ trưởng|luật sư|quân đội|trung tâm|tỉnh|huyện|quận|"
@@ -40,8 +40,8 @@ DANGEROUS = _phrases(
     # money
     "tiền|phí|lệ phí|đồng|phạt|thưởng|quà|miễn|giảm|hoàn|bồi thường|lãi|giá tiền|thu tiền|cước|chi phí|tài khoản|"
     # time and measure
-    "tuần|tháng|hôm sau|ngày mai|lập tức|vĩnh viễn|mãi mãi|suốt đời|cuối tuần|ngày nghỉ|ngày lễ|gấp đôi|"
-    "một nửa|nửa|gia hạn|hết hạn|quá hạn|24/7|ban đêm|ngay lập tức|"
+    "tuần sau|tuần này|tuần tới|tháng sau|tháng tới|năm sau|năm tới|hôm sau|ngày mai|lập tức|vĩnh viễn|mãi mãi|suốt đời|cuối tuần|ngày nghỉ|ngày lễ|gấp đôi|"
+    "một nửa|nửa|gia hạn|24/7|ban đêm|ngay lập tức|"
     # what happens
     "từ chối|bị bắt|tù|xử lý|cưỡng chế|tịch thu|thu hồi|cấm|bãi bỏ|hợp pháp|bất hợp pháp|phạm|lừa đảo|"
     "an toàn|bảo mật|tự động|mất hiệu lực|vô hiệu|duyệt|chấp nhận|đồng ý|mật khẩu|mã|otp|pin|passcode|"
@@ -75,5 +75,15 @@ RESTRICTING = _words(
 )
 """What a source has where a draft may say `only`."""
 
-HEDGED = _words("miễn giảm bớt hoàn hưởng nhận cấp duyệt phạt bị xóa khóa thu trả")
+HEDGED = _words("miễn giảm bớt hoàn hưởng nhận cấp duyệt phạt bị xóa khóa thu")
 """What a source may say `can happen` of, and a draft must not say happens."""
+
+PAPERS = _words("giấy thẻ sổ đơn phiếu ảnh bản hợp tờ văn chứng biên hóa")
+"""The first words of papers."""
+
+PAPER_KINDS = _words(
+    "tạm thường khai kết xác chứng ủy đăng bảo hộ đỏ hồng khám phép báo giới đề cam hẹn độc nghỉ "
+    "mời cước ngân tín tiết lương học thuê mua sao gốc chính photo chụp dịch chân khuôn cưới "
+    "3x4 4x6 mặt cũ mới"
+)
+"""What makes one paper of another: the words after `giấy`, `thẻ`, `ảnh`."""

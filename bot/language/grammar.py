@@ -108,3 +108,25 @@ ENGLISH = Grammar(
 def grammar_of(language: str) -> Grammar:
     """The grammar of `vi` or `en`."""
     return VIETNAMESE if language == "vi" else ENGLISH
+
+
+def stem(word: str) -> str:
+    """An English word without its ending: `registered`, `registers`, `registering` alike."""
+    word = word.removesuffix("'s")
+    for ending, instead in (
+        ("ies", "y"),
+        ("ied", "y"),
+        ("sses", "ss"),
+        ("ing", ""),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            if ending == "s" and word[-2] in "sui":
+                break
+            word = word[: -len(ending)] + instead
+            if ending in ("ing", "ed") and word[-1] == word[-2] and word[-1] not in "lse":
+                word = word[:-1]
+            break
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word

@@ -570,7 +570,9 @@ class _Reader:
             return None
         next_word = self._word(self.at + used)
         if used == 1:
-            if piece.low == "một" and next_word not in _ARTICLE_COUNTS:
+            if piece.low == "một" and (
+                next_word not in _ARTICLE_COUNTS or (before in _DONG and next_word not in _SCALES)
+            ):
                 return None
             if piece.low == "năm" and (
                 next_word not in _COUNTED
@@ -742,6 +744,11 @@ class _Reader:
 
     def _made(self, kind: FigureKind, value: str, unit: str, start: int, end: int) -> Figure:
         bound = _bound(self.text, start, end, self.vietnamese)
+        after = _AT_ONCE.match(self.text, end)
+        if after is not None:
+            end = after.end()
+            while self.at < len(self.pieces) and self.pieces[self.at].start < end:
+                self.at += 1
         return Figure(kind=kind, value=value, unit=unit, bound=bound, start=start, end=end)
 
     # Ranges
@@ -769,7 +776,7 @@ class _Reader:
         if first.kind is FigureKind.DATE or second.kind is FigureKind.DATE:
             return False
         if "weekday" in (first.unit, second.unit):
-            return first.unit == second.unit
+            return False
         return first.unit in ("", second.unit, second.unit.split(" ")[-1]) or (
             second.kind is FigureKind.AMOUNT and first.kind is FigureKind.COUNT
         )
@@ -812,6 +819,11 @@ _UPWARDS = re.compile(
 )
 _DOWNWARDS = re.compile(
     r"(?:\s+[^\W\d_]+){0,3}?\s*(?:trở xuống|trở về trước|or less|or under|or below|and under|or younger)\b",
+    re.I,
+)
+_AT_ONCE = re.compile(
+    r"\s(?:trở lên|trở đi|trở xuống|or more|or over|or older|and over|and above|or above|and older|"
+    r"or less|or under|or below|and under|or younger)\b",
     re.I,
 )
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+ ){1,4}$")

@@ -22,17 +22,17 @@ _VIETNAMESE = {
     "app": "vneid/vssid/etax mobile/vnetraffic",
     "chat": "zalo/viber/facebook/messenger", "wallet": "momo/viettelpay|viettel money/zalopay",
     "reach": "ít nhất|tối thiểu/nhiều nhất|tối đa",
-    "side": "chính chủ|chính người|chính bạn|chính mình/người thân|người nhà|người khác|người quen|hàng xóm",
+    "side": "chính chủ|chính người|chính bạn|chính mình/người thân|người nhà/người khác/người quen/hàng xóm",
     "deal": "người bán|bên bán|chủ cũ/người mua|bên mua|chủ mới",
     "house": "chủ hộ/chủ nhà|chủ trọ/người thuê",
     "sent": "người nhận/người gửi",
     "daytime": "sáng/chiều/tối/đêm/trưa",
     "shape": "bản điện tử|điện tử/bản giấy|bản cứng",
-    "find": "tìm thấy|tìm lại được/mất",
+    "give": "nhận/gửi", "find": "tìm thấy|tìm lại được/mất",
     "place": "ngân hàng/bưu điện/bệnh viện/trạm y tế/tòa án/trường học/đại sứ quán|lãnh sự quán/"
     "kho bạc/phòng công chứng|văn phòng công chứng",
     "paper": "căn cước|thẻ căn cước|căn cước công dân|thẻ căn cước công dân|cccd|thẻ cccd/hộ chiếu/"
-    "giấy phép lái xe|bằng lái|bằng lái xe/giấy khai sinh|khai sinh/sổ hộ khẩu|hộ khẩu/"
+    "giấy phép lái xe|bằng lái|bằng lái xe/giấy khai sinh|khai sinh/sổ hộ khẩu/"
     "giấy chứng nhận kết hôn|giấy kết hôn|giấy đăng ký kết hôn/hợp đồng thuê nhà|hợp đồng thuê|hợp đồng/"
     "giấy ủy quyền|văn bản ủy quyền/giấy khám sức khỏe/giấy báo tử/sổ đỏ/thẻ bảo hiểm y tế|thẻ bhyt/"
     "chứng minh nhân dân|cmnd/sổ bảo hiểm xã hội/học bạ/thẻ tạm trú/thị thực|visa/giấy chứng sinh/"
@@ -42,7 +42,7 @@ _VIETNAMESE = {
     "right": "đúng/sai|nhầm", "login": "đăng nhập/đăng xuất|thoát", "in": "nhập/xóa",
     "memory": "nhớ/quên", "year": "đầu năm/cuối năm", "bank": "nạp tiền/rút tiền",
     "pay": "tiền mặt/chuyển khoản", "who": "cha mẹ|bố mẹ/ông bà/vợ chồng|vợ/con cháu|con",
-    "own": "tự nguyện/bắt buộc", "in_out": "trong nước/nước ngoài",
+    "in_out": "trong nước/nước ngoài",
 }  # fmt: skip
 
 _ENGLISH = {

@@ -12,7 +12,7 @@ _VIETNAMESE = (
     "căn cước|thẻ căn cước|căn cước công dân|cccd|thẻ cccd|thẻ căn cước công dân",
     "giấy phép lái xe|bằng lái|bằng lái xe|gplx|bằng",
     "sổ đỏ|giấy chứng nhận quyền sử dụng đất|giấy chứng nhận",
-    "bảo hiểm y tế|bhyt", "bảo hiểm xã hội|bhxh", "sổ hộ khẩu|hộ khẩu",
+    "bảo hiểm y tế|bhyt", "bảo hiểm xã hội|bhxh",
     "tài khoản định danh điện tử|tài khoản định danh|tài khoản vneid|định danh điện tử|vneid",
     "định danh mức 2|tài khoản mức 2|mức 2", "mã otp|otp",
     "lấy|nhận", "sửa|chỉnh|đổi", "đổi|thay", "ảnh|hình", "trẻ|con|trẻ em|bé|con nhỏ",

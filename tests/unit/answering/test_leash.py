@@ -243,9 +243,7 @@ async def test_a_step_that_may_not_be_needed_is_told_in_its_own_words(settings: 
     question = "quên mật khẩu vneid thì làm sao"
     desk = Desk(
         settings,
-        draft(
-            ("Bạn bấm **Quên mật khẩu** ở màn hình đăng nhập.", "s1"), steps_not_needed=["s3"]
-        ),
+        draft(("Bạn bấm **Quên mật khẩu** ở màn hình đăng nhập.", "s1"), steps_not_needed=["s3"]),
     )
     answer = await desk.ask(question)
     guide = desk.library.current().guide(answer.guide or "")

@@ -50,14 +50,14 @@ def test_each_day_says_what_came_of_its_answers_and_what_they_took() -> None:
         "21/11/2026: 1.204 câu trả lời, 2.408 lượt gọi, 1.001.000 token vào, 200.000 token ra, "
         "chi phí: chưa đặt giá",
         "  đã soạn lời 1.200, quá giờ 1, bị chặn 3",
-        "  bị chặn vì: số liệu 2, ngày tháng 1",
+        "  bị chặn hoặc sửa vì: số liệu 2, ngày tháng 1",
         "20/11/2026: 7 câu trả lời, 14 lượt gọi, 1.000 token vào, 100 token ra, "
         "chi phí: chưa đặt giá",
         "  không cần 4, bị chặn 3",
-        "  bị chặn vì: ngày tháng 3",
+        "  bị chặn hoặc sửa vì: ngày tháng 3",
         "Cộng 2 ngày: 1.211 câu trả lời, 2.422 lượt gọi, 1.002.000 token vào, 200.100 token ra, "
         "chi phí: chưa đặt giá",
-        "Bộ kiểm tra chặn 6 trong 1.206 bản nháp (0,5%), vì: ngày tháng 4, số liệu 2",
+        "Bộ kiểm tra chặn 6 trong 1.206 bản nháp (0,5%), sửa 0 bản, vì: ngày tháng 4, số liệu 2",
     ]
 
 
@@ -70,7 +70,10 @@ def test_a_single_day_is_not_added_up() -> None:
     [
         ("worded", "Bộ kiểm tra không chặn bản nào trong 2 bản nháp."),
         ("unreachable", "  không kết nối được 2"),
-        ("faulty:secret", "Bộ kiểm tra chặn 2 trong 2 bản nháp (100%), vì: hỏi điều bí mật 2"),
+        (
+            "faulty:secret",
+            "Bộ kiểm tra chặn 2 trong 2 bản nháp (100%), sửa 0 bản, vì: hỏi điều bí mật 2",
+        ),
     ],
 )
 def test_what_the_guard_stopped_is_said_where_there_were_drafts(outcome: str, last: str) -> None:
@@ -100,13 +103,13 @@ def test_every_outcome_has_words(outcome: Outcome) -> None:
 
 @pytest.mark.parametrize("kind", FaultKind)
 def test_every_fault_has_words(kind: FaultKind) -> None:
-    assert lines([noted(TODAY, f"faulty:{kind}", 1)])[2] != f"  bị chặn vì: {kind} 1"
+    assert lines([noted(TODAY, f"faulty:{kind}", 1)])[2] != f"  bị chặn hoặc sửa vì: {kind} 1"
 
 
 def test_what_another_release_noted_stands_under_its_own_name() -> None:
     assert lines([noted(TODAY, "dreamt:unicorn", 1), noted(TODAY, "worded", 2)])[1:3] == [
         "  đã soạn lời 2, dreamt 1",
-        "  bị chặn vì: unicorn 1",
+        "  bị chặn hoặc sửa vì: unicorn 1",
     ]
 
 

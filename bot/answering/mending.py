@@ -1,0 +1,104 @@
+"""Mending: the sentences of a draft that may be said, the others in the guide's own words."""
+
+from bot.answering.compose import Composer
+from bot.answering.draft_guard import fault_in, fault_of
+from bot.answering.own_words import own_words
+from bot.domain.answer import Answer
+from bot.domain.draft import (
+    UNPARDONABLE,
+    Completeness,
+    Draft,
+    Evidence,
+    Fault,
+    FaultKind,
+    Sentence,
+)
+from bot.domain.guide import SectionKind
+from bot.domain.search import ChunkKind, chunk_id
+
+
+_MOST = 4
+
+
+class Faulty(Exception):
+    """A draft of which nothing may be said."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.kind.value)
+        self.fault = fault
+
+
+class Mending:
+    """Takes a draft sentence by sentence. One that the guard lets pass is kept. One that the
+    passages do not quite say gives way to what they say, quoted, where both are in one
+    language; else it is left out, as is one that is like nothing they say. A fault that no
+    honest model makes stops the draft."""
+
+    def __init__(
+        self, evidence: Evidence, language: str, answer: Answer, composer: Composer, judged: bool
+    ) -> None:
+        """`judged` tells that a second model will read what is kept."""
+        self.kept: list[Sentence] = []
+        self.seen = 0
+        self._fault: Fault | None = None
+        self._evidence = evidence
+        self._language = language
+        self._shown = _shown_below(answer)
+        self._frame = answer.language
+        self._composer = composer
+        self._judged = judged
+
+    def take(self, sentence: Sentence) -> Fault | None:
+        """Take the next sentence; gives what was wrong with it. Raises Faulty."""
+        self.seen += 1
+        if self.seen > _MOST:
+            raise Faulty(Fault(kind=FaultKind.LENGTH, detail=f"more than {_MOST} sentences"))
+        fault = fault_in(sentence, self._evidence, self._language, judged=self._judged)
+        if fault is None:
+            self.kept.append(sentence)
+            return None
+        self._fault = self._fault or fault
+        if fault.kind in UNPARDONABLE:
+            raise Faulty(fault)
+        if self._language == self._evidence.language:
+            self._quote(sentence)
+        return fault
+
+    def mended(self, draft: Draft) -> Draft:
+        """The draft with what was kept of it. Raises Faulty when nothing was, or when the
+        draft as a whole is not fit to be said."""
+        bare = draft.model_copy(update={"sentences": ()})
+        fault = fault_of(bare, self._evidence, self._language, judged=self._judged)
+        if fault is not None:
+            raise Faulty(fault)
+        if draft.completeness is Completeness.NONE:
+            return bare
+        if not self.kept and self._fault is not None:
+            raise Faulty(self._fault)
+        return draft.model_copy(update={"sentences": tuple(self.kept)})
+
+    def _quote(self, sentence: Sentence) -> None:
+        """The guide's own words for a sentence, unless they stand in the answer anyway."""
+        own = own_words(sentence, self._evidence)
+        if own is None or own[0].chunk in self._shown:
+            return
+        passage, saying = own
+        text = self._composer.say(self._frame, "model.quoted", text=saying)
+        quoted = Sentence(text=text, cites=(passage.id,))
+        if quoted not in self.kept:
+            self.kept.append(quoted)
+
+
+def _shown_below(answer: Answer) -> frozenset[str]:
+    """The chunks whose words stand in the answer without a model."""
+    if answer.guide is None:
+        return frozenset()
+    if answer.chunk_kind is not None and answer.part is not None:
+        return frozenset({chunk_id(answer.guide, answer.chunk_kind, answer.part)})
+    return frozenset(
+        {
+            chunk_id(answer.guide, ChunkKind.HEAD),
+            chunk_id(answer.guide, ChunkKind.SECTION, SectionKind.NEEDS.value),
+            chunk_id(answer.guide, ChunkKind.STEP, answer.step or ""),
+        }
+    )
