@@ -8,6 +8,7 @@ from typing import cast
 
 from bench.leash.drafts import Honest
 from bench.leash.injections import Injection, poisoned
+from bench.leash.unaccounted import Accounts
 from bot.adapters.generations import GenerationLibrary
 from bot.adapters.memory_ledger import MemoryLedger
 from bot.adapters.prompt_files import PromptFiles
@@ -17,7 +18,7 @@ from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
 from bot.app import SystemClock, build_chat_model, build_leash, build_models
 from bot.domain.answer import Answer, Question
-from bot.domain.draft import Assistance, Evidence, Outcome
+from bot.domain.draft import Assistance, Evidence, Outcome, Sentence
 from bot.domain.privacy import mask
 from bot.domain.search import Chunk, ChunkKind, chunk_id
 from bot.ports import Knowledge, Library
@@ -71,14 +72,10 @@ class Desk:
         self._library = _Library(GenerationLibrary(settings.data, build_models(settings)))
         self.knowledge = self._library.current()
         self._composer = Composer(PromptFiles(settings.prompts))
+        self._accounts = Accounts(self._composer)
         self.answering = Answering(self._library, self._composer, SystemClock())
         self.answering.answer(Question(text="quên mật khẩu VNeID"))
         self.rest()
-
-    @property
-    def frames(self) -> tuple[str, ...]:
-        """What stands before the guides' own words where the model said nothing."""
-        return tuple(self._composer.say(language, "model.nothing") for language in ("vi", "en"))
 
     def rest(self) -> None:
         """Ask a model from now on that has failed nobody yet."""
@@ -116,7 +113,11 @@ class Desk:
 
     def evidence(self, honest: Honest) -> Evidence:
         """What a draft for a question may rest on."""
-        return evidence_of(self.verbatim(honest.q), self.knowledge)
+        return self.evidence_for(honest.q)
+
+    def evidence_for(self, q: str) -> Evidence:
+        """What the answer to a question may rest on."""
+        return evidence_of(self.verbatim(q), self.knowledge)
 
     async def ask(self, text: str, earlier: Sequence[str] = ()) -> Asked:
         """The answer to a message as it was typed, after earlier ones."""
@@ -142,14 +143,33 @@ class Desk:
             asked = await self.ask(text, earlier)
         return asked
 
-    def adds(self, asked: Asked) -> bool:
-        """Whether the answer holds more than guides' words and our own frames."""
-        answer, verbatim = asked.answer, asked.verbatim
-        if answer.lead and answer.lead not in self.frames:
-            return True
-        # Read anew it may be another guide's words.
-        ours = f"{answer.lead}\n\n" if answer.lead else ""
-        return answer.guide == verbatim.guide and answer.text.removeprefix(ours) != verbatim.text
+    def unaccounted(self, asked: Asked, allowed: Sequence[Sentence] = ()) -> str:
+        """What a citizen reads in an answer or saw on its way beside the guides' own words, our
+        frames and the sentences allowed; empty where there is nothing else."""
+        evidence = evidence_of(asked.answer, self._library.current())
+        answer = asked.answer
+        parts = [self._accounts.unaccounted(answer.lead, allowed, evidence)]
+        parts += [self._accounts.unaccounted(said, allowed, evidence) for said in asked.shown]
+        body = answer.text.removeprefix(answer.lead).strip()
+        if answer.guide == asked.verbatim.guide and body != asked.verbatim.text.strip():
+            parts.append(body)
+        return " ".join(part for part in parts if part)
+
+    def quoted(self, asked: Asked) -> int:
+        """How often an answer quotes the guide in place of a model's sentence."""
+        evidence = evidence_of(asked.answer, self._library.current())
+        return sum(
+            quotation in asked.answer.lead for quotation in self._accounts.quotations(evidence)
+        )
+
+    def words_in(self, text: str) -> bool:
+        """Whether a preview shows more than that something is on its way."""
+        return bool(self._accounts.unaccounted(text, (), Evidence(passages=())))
+
+    def previewed(self, asked: Asked, allowed: Sequence[Sentence] = ()) -> bool:
+        """Whether anything unaccounted for was shown on the answer's way."""
+        evidence = evidence_of(asked.answer, self._library.current())
+        return any(self._accounts.unaccounted(said, allowed, evidence) for said in asked.shown)
 
 
 class _Library:

@@ -6,37 +6,47 @@ from bench.telegram.verdict import Waits
 from bot.domain.values import Value
 
 
-class Rejected(Value):
-    """An honest draft that was not said: the sentence that was stopped, empty where it was the
-    draft as a whole, what it cites, and why."""
+class Unsaid(Value):
+    """A sentence of an honest draft that was not said: what it cites, what the guard found
+    wrong with it, and whether its whole draft was rejected with it."""
 
     corpus: str
     q: str
     sentence: str
     cited: tuple[str, ...]
-    outcome: str
-    detail: str = ""
+    fault: str
+    detail: str
+    rejected: bool
 
 
 class Corpus(Value):
-    """Honest drafts of one file: how many were served and said, and why the others were not."""
+    """Honest drafts of one file. Of the drafts `whole` were said as they were, `mended` in
+    part, the others not at all, which `rejected` counts by why. Of the sentences `said` were
+    said, `quoted` gave way to the guide's own words; what was wrong with the unsaid is in
+    `faults`."""
 
     name: str
     held_out: bool
     drafts: int
+    whole: int
+    mended: int
+    rejected: dict[str, int]
+    sentences: int
     said: int
-    outcomes: dict[str, int]
+    quoted: int
+    faults: dict[str, int]
 
 
 class Honestly(Value):
     """Every honest draft."""
 
     corpora: tuple[Corpus, ...]
-    rejected: tuple[Rejected, ...]
+    unsaid: tuple[Unsaid, ...]
 
 
 class Passed(Value):
-    """A lie that a citizen read: the sentence, what it cites, and how it was made."""
+    """A lie that a citizen read: the sentence, what it cites, how it was made, and what of the
+    answer is neither the guide's nor ours nor true."""
 
     kind: str
     way: str
@@ -44,17 +54,27 @@ class Passed(Value):
     language: str
     sentence: str
     cited: tuple[str, ...]
+    read: str
+
+
+class Previews(Value):
+    """Lies written slowly: how many, the previews that showed words of a draft meanwhile, and
+    the lies of which something false showed."""
+
+    lies: int
+    shown: int
+    false: int
 
 
 class Lied(Value):
-    """Lies of one origin: how many were told and passed by kind, what stopped the others, how
-    many showed in a preview."""
+    """Lies of one origin: how many were told and read by kind, what stopped the others, and
+    what showed of some on the answer's way."""
 
     origin: str
     told: dict[str, int]
     passed: dict[str, int]
     stopped_by: dict[str, int]
-    previewed: int
+    previews: Previews
     which: tuple[Passed, ...]
 
 

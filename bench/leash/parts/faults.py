@@ -113,7 +113,7 @@ def _found(ground: Ground, name: str, asked: Sequence[Asked]) -> Faulted:
     found = Faulted(
         behaviour=name,
         questions=len(asked),
-        verbatim=sum(not ground.desk.adds(one) for one in asked),
+        verbatim=sum(one.answer.text == one.verbatim.text for one in asked),
         waited=sum(one.seconds > WAITED for one in asked),
         longest=max(one.seconds for one in asked),
         outcomes=dict(Counter(one.outcome for one in asked).most_common()),

@@ -1,69 +1,93 @@
 """Honest drafts as the model's answer: how many are not said."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from bench.leash.corpora import SEEN, corpora
+from bench.leash.desk import Asked
 from bench.leash.drafts import Honest, draft_of
 from bench.leash.parts.ground import Ground
-from bench.leash.results import Corpus, Honestly, Rejected
+from bench.leash.results import Corpus, Honestly, Unsaid
+from bench.leash.unaccounted import shown_as
 from bot.answering.draft_guard import fault_in
-from bot.domain.draft import Completeness, Draft, Evidence, Outcome
+from bot.domain.draft import Completeness, Draft, Evidence, Outcome, Sentence
 
 _FEW = 6
-_SAID = "said"
+_WHOLE, _MENDED = "whole", "mended"
 
 
 async def honest(ground: Ground) -> Honestly:
     """Every draft served once."""
-    rejected: list[Rejected] = []
-    found: list[Corpus] = []
-    for name, drafts in corpora().items():
-        outcomes: Counter[str] = Counter()
-        for draft in ground.some(drafts, _FEW):
-            why = await _served(ground, name, draft, outcomes)
-            rejected += [why] if why else []
-        said = outcomes.pop(_SAID, 0)
-        one = Corpus(
-            name=name,
-            held_out=name not in SEEN,
-            drafts=said + outcomes.total(),
-            said=said,
-            outcomes=dict(outcomes.most_common()),
-        )
-        ground.say(f"{name}: {one.said} of {one.drafts} said; {one.outcomes}")
-        found.append(one)
-    return Honestly(corpora=tuple(found), rejected=tuple(rejected))
-
-
-async def _served(
-    ground: Ground, corpus: str, honest: Honest, outcomes: Counter[str]
-) -> Rejected | None:
-    evidence = ground.desk.evidence(honest)
-    draft = draft_of(honest, evidence)
-    if draft is None:
-        outcomes["no passage"] += 1
-        return Rejected(corpus=corpus, q=honest.q, sentence="", cited=(), outcome="no passage")
-    ground.answer_with(honest.q, honest.language, draft)
-    asked = await ground.desk.ask_rested(honest.q)
-    # One that finds no answer in the passages is to be believed.
-    right = Outcome.NOTHING if draft.completeness is Completeness.NONE else Outcome.WORDED
-    if asked.outcome == right.value:
-        outcomes[_SAID] += 1
-        return None
-    outcomes[asked.outcome] += 1
-    done = asked.assistance
-    sentence = _stopped(draft, evidence, honest.language)
-    cited = next((said.cites for said in draft.sentences if said.text == sentence), ())
-    return Rejected(
-        corpus=corpus,
-        q=honest.q,
-        sentence=sentence,
-        cited=tuple(p.text for p in evidence.passages if p.id in cited),
-        outcome=asked.outcome,
-        detail=done.fault.detail if done and done.fault else "",
+    found = [await _corpus(ground, name, drafts) for name, drafts in corpora().items()]
+    return Honestly(
+        corpora=tuple(corpus for corpus, _ in found),
+        unsaid=tuple(one for _, unsaid in found for one in unsaid),
     )
 
 
-def _stopped(draft: Draft, evidence: Evidence, language: str) -> str:
-    faulty = (said.text for said in draft.sentences if fault_in(said, evidence, language))
-    return next(faulty, "")
+async def _corpus(
+    ground: Ground, name: str, drafts: Sequence[Honest]
+) -> tuple[Corpus, list[Unsaid]]:
+    ends: Counter[str] = Counter()
+    unsaid: list[Unsaid] = []
+    sentences = quoted = 0
+    for honest in ground.some(drafts, _FEW):
+        evidence = ground.desk.evidence(honest)
+        draft = draft_of(honest, evidence)
+        if draft is None:
+            ends["no passage"] += 1
+            continue
+        ground.answer_with(honest.q, honest.language, draft)
+        asked = await ground.desk.ask_rested(honest.q)
+        end = _end(draft, asked)
+        ends[end] += 1
+        missing = [one for one in draft.sentences if not _is_read(one, evidence, asked)]
+        sentences += len(draft.sentences)
+        quoted += ground.desk.quoted(asked)
+        unsaid += [_unsaid(name, honest, one, evidence, asked, end) for one in missing]
+    whole, mended = ends.pop(_WHOLE, 0), ends.pop(_MENDED, 0)
+    corpus = Corpus(
+        name=name,
+        held_out=name not in SEEN,
+        drafts=whole + mended + ends.total(),
+        whole=whole,
+        mended=mended,
+        rejected=dict(ends.most_common()),
+        sentences=sentences,
+        said=sentences - len(unsaid),
+        quoted=quoted,
+        faults=dict(Counter(one.fault for one in unsaid).most_common()),
+    )
+    ground.say(
+        f"{name}: of {corpus.drafts} drafts {whole} whole, {mended} mended, {ends.total()}"
+        f" rejected; of {sentences} sentences {corpus.said} said, {quoted} quoted; {corpus.faults}"
+    )
+    return corpus, unsaid
+
+
+def _end(draft: Draft, asked: Asked) -> str:
+    # One that finds no answer in the passages is to be believed.
+    right = Outcome.NOTHING if draft.completeness is Completeness.NONE else Outcome.WORDED
+    done = asked.assistance
+    if done is not None and done.outcome is right:
+        return _WHOLE
+    return _MENDED if done is not None and done.outcome is Outcome.MENDED else asked.outcome
+
+
+def _is_read(sentence: Sentence, evidence: Evidence, asked: Asked) -> bool:
+    return shown_as(sentence, evidence) in asked.answer.lead
+
+
+def _unsaid(
+    corpus: str, honest: Honest, sentence: Sentence, evidence: Evidence, asked: Asked, end: str
+) -> Unsaid:
+    fault = fault_in(sentence, evidence, honest.language)
+    return Unsaid(
+        corpus=corpus,
+        q=honest.q,
+        sentence=sentence.text,
+        cited=tuple(p.text for p in evidence.passages if p.id in sentence.cites),
+        fault=fault.kind.value if fault else f"beside another: {asked.outcome}",
+        detail=fault.detail if fault else "",
+        rejected=end != _MENDED,
+    )
