@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: setup semantic run chat test evening bench bench-telegram bench-model ablation clean
+.PHONY: setup semantic run chat test evening talks bench bench-telegram bench-model ablation clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -54,6 +54,10 @@ test: $(VENV)/.installed-dev
 evening: $(VENV)/.installed-dev
 	@PYTHONPATH=.:tests $(BIN)/python -m end_to_end.evening docs/evening.md
 
+# Plays ten conversations with a scripted language model and writes down what was said.
+talks: $(VENV)/.installed-dev
+	@PYTHONPATH=.:tests $(BIN)/python -m end_to_end.talks docs/model.md
+
 bench: $(VENV)/.installed-bench
 	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
 	@$(BIN)/python -m bench
@@ -63,7 +67,7 @@ bench-telegram: $(VENV)/.installed-bench
 	@$(BIN)/python -m bench.telegram
 
 # What a lying, obedient or failing language model comes to; asks no real one.
-bench-model: $(VENV)/.installed-bench
+bench-model: $(VENV)/.installed-dev
 	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
 	@$(BIN)/python -m bench.leash
 

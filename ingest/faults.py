@@ -28,6 +28,7 @@ class FaultKind(StrEnum):
     NO_SOURCE = "no_source"
     FOREIGN_LINK = "foreign_link"
     PERSONAL_NUMBER = "personal_number"
+    ORDERS = "orders"
     HTML = "html"
     NOT_NFC = "not_nfc"
     CHECKED_IN_FUTURE = "checked_in_future"

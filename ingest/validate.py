@@ -22,6 +22,7 @@ from bot.domain.guide import (
 )
 from bot.domain.privacy import Sensitive, mask
 from bot.language.fold import fold
+from bot.language.orders import orders_a_model
 from bot.language.tokens import syllables
 from ingest.faults import Fault, FaultKind
 from ingest.parse import Block, Entry, ParsedGuide
@@ -151,6 +152,7 @@ class _Checker:
         self._file_name()
         self._keys()
         self._personal_numbers()
+        self._orders()
         self._links()
         sections = self._top_sections()
         steps = self._steps(sections.get(STEPS_TITLE, []))
@@ -454,6 +456,14 @@ class _Checker:
                     "có số điện thoại, số giấy tờ hoặc email cá nhân; xóa hoặc thay bằng “...”."
                 )
                 self.fault(number, FaultKind.PERSONAL_NUMBER, message)
+
+    def _orders(self) -> None:
+        for number, line in enumerate(self.parsed.text.split("\n"), 1):
+            if orders_a_model(_LINK.sub("", line)):
+                message = (
+                    "có câu như ra lệnh cho mô hình AI; xóa câu này hoặc viết lại cho người dân."
+                )
+                self.fault(number, FaultKind.ORDERS, message)
 
     def _links(self) -> None:
         for block in self.parsed.blocks:

@@ -137,7 +137,7 @@ def source_of(texts: tuple[str, ...], language: str) -> Source:
 
 def nearness(first: Place, second: Place) -> float:
     """How closely two places stand together: 3 side by side, 2 in one clause, 1.2 in one
-    sentence, 0.9 in one line, 0.5 in one passage, 0 apart."""
+    sentence, 1 in a heading and the line under it, 0.9 in one line, 0.5 in one passage, 0 apart."""
     if first.passage != second.passage:
         return 0.0
     if first.start < second.end and second.start < first.end:
@@ -150,7 +150,10 @@ def nearness(first: Place, second: Place) -> float:
         return 2.2 if gap > 0 else 1.9
     if a.sentence == b.sentence:
         return 1.4 if abs(a.clause - b.clause) == 1 else 1.2
-    return 0.9 if a.line == b.line else 0.5
+    if a.line == b.line:
+        return 0.9
+    # The first line is the question or the heading of all the others.
+    return 1.0 if 0 in (a.line, b.line) and abs(a.line - b.line) == 1 else 0.5
 
 
 def aligned(terms: Sequence[Term], bonus: Mapping[tuple[int, int], float]) -> list[Place | None]:

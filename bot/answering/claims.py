@@ -2,10 +2,10 @@
 with whether it is denied and how binding it is."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from collections.abc import Iterator
 
 from bot.language.grammar import Grammar, Mood, grammar_of, stem
 from bot.language.quantities import Figure, figures
@@ -93,23 +93,23 @@ class _Raw:
         "asked_first",
         "bare",
         "binds",
-        "refused",
-        "scope",
+        "capital",
         "clause",
         "denied",
+        "end",
         "figure",
+        "first",
         "glue",
         "hedged",
         "kind",
         "line",
         "mood",
+        "opens",
+        "refused",
+        "scope",
         "sentence",
         "start",
-        "end",
         "text",
-        "capital",
-        "first",
-        "opens",
     )
 
     def __init__(self, kind: str, text: str, start: int, end: int) -> None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from bot.domain.draft import Fault, FaultKind
-from bot.language.fold import VIETNAMESE_LETTERS, fold, has_diacritics
+from bot.language.fold import VIETNAMESE_LETTERS, has_diacritics
 from bot.language.orders import orders_a_model
 from bot.language.quantities import FigureKind, figures
 

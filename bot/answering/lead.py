@@ -3,9 +3,9 @@
 import re
 
 from bot.answering.compose import Composer
-from bot.domain.answer import Answer, Choice
+from bot.domain.answer import Action, Answer, Choice
 from bot.domain.draft import Completeness, Draft, Evidence
-from bot.domain.guide import Guide, Step
+from bot.domain.guide import Guide, SectionKind, Step
 from bot.domain.search import ChunkKind
 from bot.ports import Knowledge
 
@@ -36,15 +36,23 @@ def led(
         composer.say(language, "model.partial") if _leaves_open(draft) else "",
     ]
     lead = "\n\n".join(part for part in parts if part)
-    choices = (*answer.choices, *_starts(answer, other, composer))
+    help_ = _help(answer, knowledge, composer) if _leaves_open(draft) else []
+    choices = (*answer.choices, *help_, *_starts(answer, other, composer))
     return answer.model_copy(
         update={"lead": lead, "text": f"{lead}\n\n{answer.text}", "choices": choices}
     )
 
 
+def in_other_language(answer: Answer, composer: Composer) -> Answer:
+    """The answer for who wrote in a language that nothing is said in, with a word that it is
+    so."""
+    lead = composer.say(answer.language, "model.other_language")
+    return answer.model_copy(update={"lead": lead, "text": f"{lead}\n\n{answer.text}"})
+
+
 def unanswered(answer: Answer, knowledge: Knowledge, composer: Composer) -> Answer:
-    """The answer, with a word that it may not be what was asked and the near guides to pick
-    from."""
+    """The answer, with a word that it may not be what was asked, where to get help, and the
+    near guides to pick from."""
     near = [
         guide
         for candidate in answer.candidates[1:3]
@@ -56,7 +64,7 @@ def unanswered(answer: Answer, knowledge: Knowledge, composer: Composer) -> Answ
         update={
             "lead": lead,
             "text": f"{lead}\n\n{answer.text}",
-            "choices": (*answer.choices, *offered),
+            "choices": (*answer.choices, *_help(answer, knowledge, composer), *offered),
         }
     )
 
@@ -94,7 +102,7 @@ def _condition(step: Step) -> str:
     """The first sentence of a step that states a condition; empty where none does."""
     texts = (step.action, step.detail, step.note)
     sentences = (sentence for text in texts for sentence in _SENTENCE_ENDS.split(text))
-    return next((s.strip(" -") for s in sentences if _CONDITION.search(s)), "")
+    return next((s.strip(" -.") for s in sentences if _CONDITION.search(s)), "")
 
 
 def _second_guide(
@@ -105,6 +113,19 @@ def _second_guide(
     guides = [passage.chunk.partition("#")[0] for passage in cited if passage is not None]
     other = next((guide for guide in guides if guide != answer.guide), None)
     return knowledge.guide(other) if other else None
+
+
+def _help(answer: Answer, knowledge: Knowledge, composer: Composer) -> list[Choice]:
+    """The button to where the answer's guide says that help is; none where that stands on the
+    screen, or a button to it is there."""
+    guide = knowledge.guide(answer.guide) if answer.guide else None
+    part = SectionKind.HELP.value
+    if guide is None or guide.section(SectionKind.HELP) is None or answer.part == part:
+        return []
+    action = Action(verb="section", guide=guide.id, part=part)
+    if any(choice.action == action for choice in answer.choices):
+        return []
+    return [composer.choice(answer.language, "help", action)]
 
 
 def _starts(answer: Answer, other: Guide | None, composer: Composer) -> list[Choice]:

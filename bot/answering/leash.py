@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from bot.answering.compose import Composer
 from bot.answering.evidence import evidence_of
 from bot.answering.guard import GuardFailed, guard
-from bot.answering.lead import lead_of, led, unanswered
+from bot.answering.lead import in_other_language, lead_of, led, unanswered
 from bot.answering.mending import Faulty, Mending
 from bot.answering.pipeline import Answering
 from bot.answering.reading_guard import is_sound, novel_words, stated
@@ -171,7 +171,7 @@ class Leash:
         reading = await self._filled(self._model, prompt, Reading, run)
         novel = novel_words(reading, question, run.answer, knowledge)
         if novel or not is_sound(reading):
-            log.info("reading_dropped", novel=len(novel))
+            log.debug("reading_dropped", novel=len(novel))
             return None
         again = question.model_copy(
             update={"text": reading.query, "language": "en" if reading.language == "en" else "vi"}
@@ -192,7 +192,10 @@ class Leash:
         language = reading.language if reading else run.answer.language
         judged = self._judge is not None
         evidence = evidence_of(run.answer, knowledge)
-        if not evidence.passages or (language not in _LANGUAGES and not judged):
+        if language not in _LANGUAGES and not judged:
+            run.answer = in_other_language(run.answer, self._composer)
+            return Outcome.REREAD if run.reread else Outcome.SPARED
+        if not evidence.passages:
             return Outcome.REREAD if run.reread else Outcome.SPARED
         situation = stated(reading.situation, question) if reading else ()
         prompt = self._prompts.filled(
@@ -277,7 +280,7 @@ class Leash:
         outcome = assistance.outcome.value
         if assistance.fault is not None:
             outcome = f"{outcome}:{assistance.fault.kind.value}"
-        log.info("model_answered", outcome=outcome, ms=assistance.milliseconds)
+        log.debug("model_answered", outcome=outcome, ms=assistance.milliseconds)
         try:
             day = self._clock.now().date()
             await self._ledger.note(day, outcome, assistance.calls, assistance.usage)
@@ -344,6 +347,9 @@ def _is_better(anew: Answer, before: Answer) -> bool:
     if anew.status is Status.CLARIFICATION:
         return before.status not in (Status.ANSWERED, Status.CLARIFICATION)
     if anew.status is not Status.ANSWERED or anew.guide is None:
+        return False
+    if before.guide == anew.guide and before.part is not None and anew.part is None:
+        # A piece that answers beats the steps of the same guide.
         return False
     surer = confidence_of(anew) >= confidence_of(before) + _SURER
     if before.status is Status.ANSWERED:

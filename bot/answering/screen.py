@@ -78,12 +78,12 @@ _SCAM_CALLER = Cues(
     "gửi link kêu", "gửi link nói", "gửi đường link bảo", "công an gọi", "cán bộ gọi",
     "cán bộ thuế gọi", "điện lực gọi",
     "ngân hàng gọi", "shipper gọi", "tổng đài gọi", "cán bộ xã gọi", "trên zalo bảo",
-    "trên mạng bảo", "người ta gọi", "người ta bảo", "bên ngân hàng gọi", "someone called",
+    "trên mạng bảo", "người ta gọi", "bên ngân hàng gọi", "someone called",
     "called me", "they called", "claiming to be",
 )  # fmt: skip
 _SCAM_TEXT = Cues(
     "nhắn tin", "tin nhắn", "nhận được tin", "got a message", "received a message", "sms",
-    "kêu là", "bảo là", "lạ kêu", "lạ bảo",
+    "kêu là", "bảo là", "lạ kêu", "lạ bảo", "người ta bảo",
 )  # fmt: skip
 _SCAM_DEMAND = Cues(
     "cài app", "cài ứng dụng", "cài cái", "tải app", "tải ứng dụng", "bấm vào link",

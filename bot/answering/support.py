@@ -46,7 +46,8 @@ def support_fault(
             return Fault(kind=kind, detail=token)
     source = source_of(tuple(passage.text for passage in cited), evidence.language)
     if language == evidence.language and language in ("vi", "en"):
-        return next(_Support(text, cited, source, language).faults(), None)
+        home = any("VNeID" in passage.text for passage in evidence.passages)
+        return next(_Support(text, cited, source, language, home=home).faults(), None)
     if language == "en" and evidence.language == "vi":
         return next(_Translated(text, cited, source, language).faults(), None)
     if not judged:
@@ -57,8 +58,17 @@ def support_fault(
 class _Support:
     """One sentence over passages of its own language."""
 
-    def __init__(self, text: str, cited: Sequence[Passage], source: Source, language: str) -> None:
+    def __init__(
+        self,
+        text: str,
+        cited: Sequence[Passage],
+        source: Source,
+        language: str,
+        *,
+        home: bool = False,
+    ) -> None:
         self.text = text
+        self.home = home
         self.cited = cited
         self.source = source
         self.language = language
@@ -105,7 +115,28 @@ class _Support:
             at = at + 1 if term is None else term.end
             if term is not None:
                 found.append(term)
-        return found
+        silent = self._silence()
+        return [term for term in found if not silent or not silent[0] <= term.at < silent[1]]
+
+    def _silence(self) -> tuple[int, int] | None:
+        """Where the sentence says that the guide says nothing of something: `hướng dẫn không
+        nêu…`. No figure, name or link may stand in it."""
+        texts = [word.text for word in self.words]
+        for at in range(min(3, len(texts))):
+            found = _SILENT.match(" ".join(texts[at : at + 5]))
+            if found is None:
+                continue
+            end = at + len(found[0].split())
+            clause = self.words[at].clause
+            while (
+                end < len(texts) and self.words[end].clause == clause and texts[end] not in _TURNS
+            ):
+                end += 1
+            run = self.words[at:end]
+            named = any(start >= at and start < end for start, _, _ in self.claims.bold)
+            if len(run) <= 14 and not named and not any(w.figure or w.token for w in run):
+                return at, end
+        return None
 
     def _term(self, at: int) -> Term | None:
         word = self.words[at]
@@ -132,14 +163,14 @@ class _Support:
         same, other = synonyms(self.language).get(phrase), rivals(self.language).get(phrase)
         if same is None and other is None:
             return None
-        phrases: tuple[Phrase, ...] = (same or ()) + (other[1] if other else ())
-        apart = tuple(self.source.places(other[2])) if other else ()
+        phrases: tuple[Phrase, ...] = (same or ()) + (other.same if other else ())
+        apart = tuple(self.source.places(other.others)) if other else ()
         places = tuple(self.source.places(phrases))
         apart = tuple(p for p in apart if not any(_inside(p, own) for own in places))
         places = tuple(p for p in places if not any(_within(p, rival) for rival in apart))
         telling = next((w for w in run if w.denied), run[0])
         text = " ".join(word.text for word in run)
-        kind = other[0] if other else ""
+        kind = other.kind if other else ""
         return Term(telling, text, run[0].clause, at, at + len(run), places, kind, apart)
 
     def _figure_term(self, word: Word, at: int) -> Term:
@@ -225,8 +256,9 @@ class _Support:
         return False
 
     def _ordinary(self, at: int) -> bool:
-        """Whether a word with a capital is no name."""
-        return False
+        """Whether a word with a capital is no name that must be cited; the state's own app is
+        where citizens are anyway, if the evidence speaks of it at all."""
+        return self.home and self.words[at].text == "vneid"
 
     def _pressed(self, name: str) -> bool:
         """Whether a passage marks the name as one on the screen."""
@@ -278,7 +310,7 @@ class _Support:
             return False
         own, total = self._fit(at, agreeing)
         other, _ = self._fit(at, opposed)
-        return other > own + 0.3 * total
+        return other > own + 0.45 * total
 
     def _twice(self, term: Term) -> bool:
         """`mức 2 và mức 2` where the source has it once."""
@@ -349,7 +381,7 @@ class _Support:
             places = [p for p in term.places if term.word.denied or p.word.asked is Asked.NOT]
             own, total = self._fit(at, places or term.places)
             other, _ = self._fit(at, apart)
-            margin = {"bold": 0.6, "paper": 0.35}.get(
+            margin = {"bold": 0.6, "paper": 0.5, "age": 0.6}.get(
                 term.kind, _MARGIN if term.word.figure is None else 0.05
             )
             if other > own + margin * total:
@@ -363,14 +395,16 @@ class _Support:
     def _related(self, at: int) -> bool:
         """Whether the words beside a paper or an office stand about it in the source."""
         own, total = self._fit(at, self.terms[at].places, clauses=False)
-        return total == 0 or own >= 0.4 * total
+        return total == 0 or own >= 0.3 * total
 
     def _listed(self, term: Term, rival: Place) -> bool:
         """Whether the source names a rival in one breath: `chủ hộ, chủ nhà`, `mức 1 và mức 2`."""
         if term.word.figure is None:
+            reach = 8 if term.kind in _WEIGHTY else 1
             return any(
                 p.passage == rival.passage
-                and 0 <= max(p.start - rival.end, rival.start - p.end) <= 1
+                and p.word.sentence == rival.word.sentence
+                and 0 <= max(p.start - rival.end, rival.start - p.end) <= reach
                 for p in term.places
             )
         if not any(rival in other.places for other in self.terms if other.kind == term.kind):
@@ -431,7 +465,7 @@ class _Support:
         for term in self.terms:
             if term.places or term.word.figure or term.word.token:
                 continue
-            if term.kind and term.kind in _HARD:
+            if term.kind in _HARD and not self._ordinary(term.at):
                 yield Fault(kind=_rival_kind(term), detail=term.phrase[:40])
             for length in range(min(4, len(self.words) - term.at), 0, -1):
                 run = self.words[term.at : term.at + length]
@@ -505,7 +539,10 @@ class _Support:
                     yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}, but")
             elif not term.word.denied and len(saying) < len(term.places):
                 denied = [p for p in term.places if p not in saying]
-                if self._conditional(term) and all(p.word.asked is not Asked.NOT for p in denied):
+                asked = all(p.word.asked is not Asked.NOT for p in denied)
+                if asked and (self._conditional(term) or term.phrase in LIGHT):
+                    continue
+                if any(t.phrase == term.phrase and t.word.denied == 1 for t in self.terms):
                     continue
                 if not saying or self._better(at, denied, saying, 0.1):
                     yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
@@ -699,19 +736,19 @@ class _Support:
             if term.phrase in FAMILY:
                 doubt += 0.2
             elif term.phrase in LIGHT or term.phrase == "chỉ":
-                doubt += 0.4
+                doubt += 0.3
             else:
                 run += 1
                 before = self.words[term.at - 1].text if term.at else ""
                 doubt += (2.0 if before in _ADDING else 1.0) if run == 1 else 0.5
             if run >= 3:
                 yield Fault(kind=FaultKind.NOVELTY, detail=f"a run to {term.phrase[:40]}")
-        if doubt > 1.8 + len(self.terms) / 20:
+        if doubt > 2.4 + len(self.terms) / 20:
             yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
         weighty = [term for term in self.terms if term.phrase not in FAMILY | LIGHT]
-        short = len(self.terms) <= 6 and sum(link >= 1.2 for link in near) < 0.6 * (
-            len(self.terms) - 1
-        )
+        named = sum(term.kind == "bold" or term.word.token for term in self.terms)
+        linked = sum(link >= 1.2 for link in near) + named
+        short = len(self.terms) <= 6 and linked < 0.6 * (len(self.terms) - 1)
         if short or strong < 0.5 * len(weighty) or strong < min(2, len(self.terms)):
             yield Fault(
                 kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
@@ -765,10 +802,10 @@ class _Translated(_Support):
             for phrase in meanings
             for rival in (rivals("vi").get(" ".join(phrase)),)
             if rival is not None
-            for place in self.source.places(rival[2])
+            for place in self.source.places(rival.others)
         ]
         apart = [p for p in apart if not any(_within(p, q) or _within(q, p) for q in places)]
-        kinds = [rivals("vi")[" ".join(p)][0] for p in meanings if " ".join(p) in rivals("vi")]
+        kinds = [rivals("vi")[" ".join(p)].kind for p in meanings if " ".join(p) in rivals("vi")]
         kind = kinds[0] if kinds and len(meanings) < 4 else ""
         telling = next((w for w in run if w.denied), run[0])
         text = " ".join(word.text for word in run)
@@ -816,7 +853,7 @@ class _Translated(_Support):
             right = near[at] if at < len(near) else 0.0
             strong += max(left, right) >= 1.2 or term.kind == "bold" or term.word.token
             if max(left, right) < 0.5 and len(self.met) > 1:
-                doubt += 0.4
+                doubt += 0.3
         for term in self.terms:
             if term.places or term.word.figure or term.word.token or term.kind == "bold":
                 continue
@@ -898,6 +935,11 @@ _VAGUE = frozenset("mất hết tốn là có mỗi thu lệ_phí phí tiền".s
 _ABLE = frozenset(("được", "nổi"))
 _ORDER = frozenset("trước sau before after".split())
 _LISTING = frozenset("và hoặc hay mức and or levels level to lớp hạng điều số thứ".split())
+_SILENT = re.compile(
+    r"(?:bài |các )?(?:hướng dẫn|đoạn)(?: này)? (?:không|chưa) (?:nêu|nói|ghi|đề cập|cho biết)|"
+    r"(?:the |this )?guide does(?: not|n't) (?:say|mention|state|give)"
+)
+_TURNS = frozenset("nhưng mà thì rồi nên but so then and và".split())
 _AND = frozenset(("và", "and", "lẫn"))
 _OR = frozenset(("hoặc", "hay", "or"))
 

@@ -62,7 +62,7 @@ PROMISES = (
 )  # fmt: skip
 """What nobody may promise."""
 
-GOING = _words("đến ra tới lên qua sang về")
+GOING = _words("đến ra tới lên qua")
 """To go somewhere."""
 
 STAYING = GOING | _words(

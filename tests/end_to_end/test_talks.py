@@ -1,0 +1,90 @@
+"""Ten conversations with a language model at the terminal: it helps, and it says nothing new."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.domain.markup import plain
+from bot.domain.search import ChunkKind
+
+from .program import ROOT
+from .talks import Heard, Played, outcome_lines, played, transcript
+
+RECORD = ROOT / "docs" / "model.md"
+FRAME = re.compile(r"(?:Nói ngắn gọn|In short): (.+?) \((?:Mấy câu này|A machine)")
+INVENTED = ("lylich-nhanh", "50.000", "là 160.000")
+
+
+@pytest.fixture(scope="module")
+def talks(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The conversations, over."""
+    folder = tmp_path_factory.mktemp("talks")
+    shutil.copytree(published / "generations", folder / "data" / "generations")
+    return played(folder / "data", folder)
+
+
+def in_a_row(text: str) -> str:
+    """A text as one line, without the marks of lists."""
+    return " ".join(re.sub(r"^\s*[-•] ", "", plain(text), flags=re.M).split())
+
+
+def guide_words(heard: Heard, talks: Played) -> list[str]:
+    """What must stand on the screen of the guide: the piece, or how the guide opens."""
+    chunk = talks.knowledge.chunk(heard.turn.shown)
+    assert chunk is not None, heard.turn.shown
+    if chunk.kind is not ChunkKind.STEP:
+        return [in_a_row(line) for line in chunk.text.split("\n")]
+    guide = talks.knowledge.guide(chunk.guide)
+    assert guide is not None
+    step = guide.steps[0]
+    assert step.id == chunk.part
+    return [in_a_row(line) for line in (guide.summary, step.action, *step.detail.split("\n"))]
+
+
+def test_every_turn_comes_to_what_the_script_says(talks: Played) -> None:
+    assert talks.puzzled == []
+    assert [(one.turn.said, one.outcome) for one in talks.turns] == [
+        (one.turn.said, one.turn.outcome) for one in talks.turns
+    ]
+
+
+def test_ten_people_talk_of_two_to_six_messages_each(talks: Played) -> None:
+    assert len(talks.talks) == 10
+    assert {len(turns) for _, turns in talks.talks} <= set(range(2, 7))
+
+
+def test_the_guide_s_own_words_stand_on_every_screen(talks: Played) -> None:
+    missing = [
+        (heard.turn.said, words)
+        for heard in talks.turns
+        for words in guide_words(heard, talks)
+        if words not in in_a_row(heard.screen)
+    ]
+    assert missing == []
+
+
+def test_only_sentences_that_passed_the_guard_stand_before_them(talks: Played) -> None:
+    for heard in talks.turns:
+        draft, screen = heard.turn.draft, in_a_row(heard.screen)
+        wanted = draft.sentences if draft and heard.turn.outcome == "worded" else ()
+        said = [in_a_row(" ".join(one.text for one in wanted))] if wanted else []
+        assert FRAME.findall(screen) == said, heard.turn.said
+
+
+def test_nothing_a_lying_model_said_is_on_any_screen(talks: Played) -> None:
+    lies = [
+        in_a_row(sentence.text)
+        for heard in talks.turns
+        if heard.turn.lies and heard.turn.draft
+        for sentence in heard.turn.draft.sentences
+    ]
+    assert len(lies) > 2
+    shown = " ".join(in_a_row(heard.screen) for heard in talks.turns)
+    assert [one for one in (*lies, *INVENTED) if one in shown] == []
+
+
+def test_the_record_tells_what_happens(talks: Played) -> None:
+    recorded = outcome_lines(RECORD.read_text(encoding="utf-8"))
+    assert recorded == outcome_lines(transcript(talks.talks))
