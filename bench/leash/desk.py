@@ -73,6 +73,7 @@ class Desk:
         self.knowledge = self._library.current()
         self._composer = Composer(PromptFiles(settings.prompts))
         self._accounts = Accounts(self._composer)
+        self._evidence: dict[str, Evidence] = {}
         self.answering = Answering(self._library, self._composer, SystemClock())
         self.answering.answer(Question(text="quên mật khẩu VNeID"))
         self.rest()
@@ -117,7 +118,9 @@ class Desk:
 
     def evidence_for(self, q: str) -> Evidence:
         """What the answer to a question may rest on."""
-        return evidence_of(self.verbatim(q), self.knowledge)
+        if q not in self._evidence:
+            self._evidence[q] = evidence_of(self.verbatim(q), self.knowledge)
+        return self._evidence[q]
 
     async def ask(self, text: str, earlier: Sequence[str] = ()) -> Asked:
         """The answer to a message as it was typed, after earlier ones."""

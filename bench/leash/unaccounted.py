@@ -8,7 +8,7 @@ from bot.answering.lead import lead_of
 from bot.domain.draft import Completeness, Draft, Evidence, Sentence
 
 _LANGUAGES = ("vi", "en")
-_NUMBER, _TEXT, _TITLE = "4242424242", "QQQQQQQQQQ", "ZZZZZZZZZZ"
+_NUMBER, _TEXT = "4242424242", "QQQQQQQQQQ"
 
 
 def shown_as(sentence: Sentence, evidence: Evidence) -> str:
@@ -45,14 +45,18 @@ class Accounts:
     def _patterns(self) -> Iterator[str]:
         say = self._composer.say
         for language in _LANGUAGES:
+            # The model's words stand in the middle of this one.
+            yield from map(_pattern, say(language, "model.lead", lead=_TEXT).split(_TEXT))
             for frame in (
-                say(language, "model.lead", lead=""),
                 say(language, "model.partial"),
                 say(language, "model.nothing"),
+                say(language, "model.other_language"),
                 say(language, "model.thinking"),
                 say(language, "model.step", number=_NUMBER, text=_TEXT),
-                say(language, "model.also", title=_TITLE),
+                say(language, "model.also", title=_TEXT),
             ):
-                pattern = re.escape(frame.strip())
-                pattern = pattern.replace(_NUMBER, r"\d+")
-                yield pattern.replace(_TEXT, r"[^\n]*?").replace(_TITLE, r"[^\n]*?")
+                yield _pattern(frame)
+
+
+def _pattern(frame: str) -> str:
+    return re.escape(frame.strip()).replace(_NUMBER, r"\d+").replace(_TEXT, r"[^\n]*?")

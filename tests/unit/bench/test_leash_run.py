@@ -98,8 +98,13 @@ def test_no_draft_is_there_twice_and_only_one_corpus_was_seen() -> None:
 
 
 @pytest.fixture
-def accounts(settings: Settings) -> Accounts:
-    return Accounts(Composer(PromptFiles(settings.prompts)))
+def composer(settings: Settings) -> Composer:
+    return Composer(PromptFiles(settings.prompts))
+
+
+@pytest.fixture
+def accounts(composer: Composer) -> Accounts:
+    return Accounts(composer)
 
 
 EVIDENCE = Evidence(
@@ -107,11 +112,17 @@ EVIDENCE = Evidence(
 )
 
 
-def test_frames_quotations_and_true_sentences_are_accounted_for(accounts: Accounts) -> None:
-    text = (
-        "**Nói ngắn gọn** (máy tóm tắt từ hướng dẫn ở dưới): Bạn gọi phone_1 rồi ra xã."
-        " Hướng dẫn ghi: “Ra xã mang thẻ.”\n\n"
-        "Bước 2 chỉ làm trong một số trường hợp: “Nếu mất thẻ”\n\nCó liên quan: bài “Đổi thẻ”."
+def test_frames_quotations_and_true_sentences_are_accounted_for(
+    accounts: Accounts, composer: Composer
+) -> None:
+    quoted = composer.say("vi", "model.quoted", text="Ra xã mang thẻ.")
+    text = "\n\n".join(
+        [
+            composer.say("vi", "model.lead", lead=f"{TRUE.text} {quoted}"),
+            composer.say("vi", "model.step", number="2", text="Nếu mất thẻ"),
+            composer.say("vi", "model.also", title="Đổi thẻ"),
+            composer.say("vi", "model.partial"),
+        ]
     )
     assert accounts.unaccounted(text, [TRUE], EVIDENCE) == ""
 
