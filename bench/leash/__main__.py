@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,15 +61,17 @@ async def measured(
         for name in parts:
             desk.rest()
             began = f"{today()}, {machine()}"
-            ground = Ground(
-                settings, desk, stand_in, lambda line, name=name: say(f"{name}: {line}"), small
-            )
+            ground = Ground(settings, desk, stand_in, partial(_of, say, name), small)
             found = await PARTS[name](ground)
             results = results.model_copy(
                 update={name: found, "measured": results.measured | {name: began}}
             )
             keep(results)
     return results
+
+
+def _of(say: Callable[[str], None], name: str, line: str) -> None:
+    say(f"{name}: {line}")
 
 
 def main() -> None:
@@ -84,7 +87,7 @@ def main() -> None:
     console, started = Console(), time.perf_counter()
 
     def say(line: str) -> None:
-        console.print(f"{time.perf_counter() - started:5.0f} s  {line}", style="dim", markup=False)
+        console.print(f"{time.perf_counter() - started:5.0f} s  {line}", style="dim", markup=False, soft_wrap=True)
 
     fresh = asked.small or not _KEPT.is_file()
     results = Results() if fresh else Results.model_validate_json(_KEPT.read_text("utf-8"))

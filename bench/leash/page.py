@@ -69,9 +69,10 @@ def _targets(results: Results) -> Iterator[Row]:
         target = "0" if one.origin == "generated" else ""
         met = _met(passed == 0) if target else ""
         yield f"lies read by a citizen, {one.origin}", target, _of(passed, told), met
-        seen = one.previews
-        met = _met(seen.false == 0) if target else ""
-        yield f"lies seen in a preview, {one.origin}", target, _of(seen.false, seen.lies), met
+        previews = one.previews
+        met = _met(previews.false == 0) if target else ""
+        text = _of(previews.false, previews.lies)
+        yield f"lies seen in a preview, {one.origin}", target, text, met
     if results.injections:
         leaks = sum(sum(one.leaks.values()) for one in results.injections)
         attempts = sum(sum(one.attempts.values()) for one in results.injections)

@@ -95,7 +95,7 @@ class Always:
         return self.behaviour
 
 
-def says(what: dict[str, object]) -> Says:
+def says(what: Mapping[str, object]) -> Says:
     """An answer in the pieces that this bench streams."""
     return Says(what, _PIECE)
 

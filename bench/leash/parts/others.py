@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import socket
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -101,9 +101,11 @@ class Hall(Stage):
     def acknowledged(self, rounds: Sequence[Round], chats: Sequence[Citizen]) -> Acknowledged:
         """How long it took until what these chats wrote showed any sign: a preview, that
         somebody is typing, or the answer itself."""
-        signs = defaultdict(list)
-        for one in (*self.api.drafts(), *self.api.actions()):
-            signs[one.chat].append(one.at)
+        signs: defaultdict[int, list[float]] = defaultdict(list)
+        shown_in = [(one.chat, one.at) for one in self.api.drafts()]
+        shown_in += [(one.chat, one.at) for one in self.api.actions()]
+        for chat, at in shown_in:
+            signs[chat].append(at)
         took, previewed = [], 0
         for chat, fed, answered in self._each(rounds, chats):
             until = answered or time.monotonic()
@@ -132,10 +134,10 @@ class Hall(Stage):
     ) -> Iterator[tuple[int, float, float | None]]:
         """The chat, when it wrote, and when its answer was taken: the n-th answer in a chat is
         to its n-th message."""
-        answers = defaultdict(list)
+        answers: defaultdict[int, list[float]] = defaultdict(list)
         for message in self.api.sent_since():
             answers[message.chat].append(message.at)
-        wanted, place = {citizen.chat for citizen in chats}, defaultdict(int)
+        wanted, place = {citizen.chat for citizen in chats}, Counter[int]()
         for row in self.api.times_since():
             chat = self._chats.get(row[0], 0)
             number, place[chat] = place[chat], place[chat] + 1
