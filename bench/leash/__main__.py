@@ -87,7 +87,12 @@ def main() -> None:
     console, started = Console(), time.perf_counter()
 
     def say(line: str) -> None:
-        console.print(f"{time.perf_counter() - started:5.0f} s  {line}", style="dim", markup=False, soft_wrap=True)
+        console.print(
+            f"{time.perf_counter() - started:5.0f} s  {line}",
+            style="dim",
+            markup=False,
+            soft_wrap=True,
+        )
 
     fresh = asked.small or not _KEPT.is_file()
     results = Results() if fresh else Results.model_validate_json(_KEPT.read_text("utf-8"))

@@ -138,8 +138,9 @@ def _honest(found: Honestly) -> list[str]:
     text = (
         "True answers written by hand to questions of citizens, each served as the model's. Those"
         " of `one` the guard was tuned on; the others were held out from its author. *Mended*: a"
-        " sentence or more was left out or gave way to a quotation of the guide. *Rejected*:"
-        " nothing of the draft was said."
+        " sentence or more was left out or gave way to a quotation of the guide. *Already*: what"
+        " the guard did not let pass stands in the guide's own answer, which alone was given."
+        " *Rejected*: nothing of the draft was said."
     )
     rows = [
         (
@@ -148,6 +149,7 @@ def _honest(found: Honestly) -> list[str]:
             f"{one.drafts}",
             f"{one.whole}",
             f"{one.mended}",
+            f"{one.already}",
             f"{sum(one.rejected.values())}",
             f"{one.sentences}",
             f"{one.said} ({one.said / max(1, one.sentences):.1%})",
@@ -156,7 +158,8 @@ def _honest(found: Honestly) -> list[str]:
         for one in found.corpora
     ]
     head = (
-        "corpus", "", "drafts", "whole", "mended", "rejected", "sentences", "said", "quoted",
+        "corpus", "", "drafts", "whole", "mended", "already", "rejected",
+        "sentences", "said", "quoted",
     )  # fmt: skip
     lines = ["", "## Honest drafts", "", text, "", *_table(head, rows)]
     lines += _by_outcome("rejected for", {one.name: one.rejected for one in found.corpora})

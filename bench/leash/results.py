@@ -21,7 +21,8 @@ class Unsaid(Value):
 
 class Corpus(Value):
     """Honest drafts of one file. Of the drafts `whole` were said as they were, `mended` in
-    part, the others not at all, which `rejected` counts by why. Of the sentences `said` were
+    part, `already` stood in the guide's answer anyway, the others were not said at all, which
+    `rejected` counts by why. Of the sentences `said` were
     said, `quoted` gave way to the guide's own words; what was wrong with the unsaid is in
     `faults`."""
 
@@ -30,6 +31,7 @@ class Corpus(Value):
     drafts: int
     whole: int
     mended: int
+    already: int = 0
     rejected: dict[str, int]
     sentences: int
     said: int

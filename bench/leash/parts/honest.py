@@ -13,7 +13,7 @@ from bot.answering.draft_guard import fault_in
 from bot.domain.draft import Completeness, Draft, Evidence, Outcome, Sentence
 
 _FEW = 6
-_WHOLE, _MENDED = "whole", "mended"
+_WHOLE, _MENDED, _ALREADY = "whole", "mended", "already"
 
 
 async def honest(ground: Ground) -> Honestly:
@@ -45,13 +45,14 @@ async def _corpus(
         sentences += len(draft.sentences)
         quoted += ground.desk.quoted(asked)
         unsaid += [_unsaid(name, honest, one, evidence, asked, end) for one in missing]
-    whole, mended = ends.pop(_WHOLE, 0), ends.pop(_MENDED, 0)
+    whole, mended, already = (ends.pop(end, 0) for end in (_WHOLE, _MENDED, _ALREADY))
     corpus = Corpus(
         name=name,
         held_out=name not in SEEN,
-        drafts=whole + mended + ends.total(),
+        drafts=whole + mended + already + ends.total(),
         whole=whole,
         mended=mended,
+        already=already,
         rejected=dict(ends.most_common()),
         sentences=sentences,
         said=sentences - len(unsaid),
@@ -59,8 +60,9 @@ async def _corpus(
         faults=dict(Counter(one.fault for one in unsaid).most_common()),
     )
     ground.say(
-        f"{name}: of {corpus.drafts} drafts {whole} whole, {mended} mended, {ends.total()}"
-        f" rejected; of {sentences} sentences {corpus.said} said, {quoted} quoted; {corpus.faults}"
+        f"{name}: of {corpus.drafts} drafts {whole} whole, {mended} mended, {already} said"
+        f" already, {ends.total()} rejected; of {sentences} sentences {corpus.said} said,"
+        f" {quoted} quoted; {corpus.faults}"
     )
     return corpus, unsaid
 
@@ -69,9 +71,10 @@ def _end(draft: Draft, asked: Asked) -> str:
     # One that finds no answer in the passages is to be believed.
     right = Outcome.NOTHING if draft.completeness is Completeness.NONE else Outcome.WORDED
     done = asked.assistance
-    if done is not None and done.outcome is right:
-        return _WHOLE
-    return _MENDED if done is not None and done.outcome is Outcome.MENDED else asked.outcome
+    if done is None:
+        return asked.outcome
+    ends = {right: _WHOLE, Outcome.MENDED: _MENDED, Outcome.SAID: _ALREADY}
+    return ends.get(done.outcome, asked.outcome)
 
 
 def _is_read(sentence: Sentence, evidence: Evidence, asked: Asked) -> bool:
@@ -89,5 +92,5 @@ def _unsaid(
         cited=tuple(p.text for p in evidence.passages if p.id in sentence.cites),
         fault=fault.kind.value if fault else f"beside another: {asked.outcome}",
         detail=fault.detail if fault else "",
-        rejected=end != _MENDED,
+        rejected=end not in (_MENDED, _ALREADY),
     )
