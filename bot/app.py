@@ -102,6 +102,20 @@ def build_judge(settings: Settings) -> BackgroundModel | None:
     return _on_its_way(settings, address) if address else None
 
 
+def loaded_chat_model(settings: Settings) -> ChatModel | None:
+    """The language model the settings name, loaded, if they name one: for commands that nobody
+    chats with meanwhile. Raises NoModel."""
+    address = model_address(settings)
+    return _steady(settings, address) if address else None
+
+
+def loaded_judge(settings: Settings) -> ChatModel | None:
+    """The model that checks the other's drafts, loaded, if the settings name one. Raises
+    NoModel."""
+    address = judge_address(settings)
+    return _steady(settings, address) if address else None
+
+
 def _on_its_way(settings: Settings, address: ModelAddress) -> BackgroundModel:
     return BackgroundModel(address.name, lambda: _steady(settings, address))
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.adapters.generations import Generation, GenerationLibrary
+from bot.adapters.model_address import judge_address, model_address
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.sql.standing import Standing, standing
 from bot.adapters.static_embedding import StaticEmbedding
@@ -14,11 +15,22 @@ from bot.domain.errors import (
     MissingText,
     NewerData,
     NoKnowledge,
+    NoModel,
     ReadOnlyData,
 )
 from bot.domain.values import Value
 from bot.posters.words import PosterWords
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
+
+# Luật 91/2025/QH15, in force since 1 January 2026, article 20; Nghị định 356/2025/NĐ-CP, articles
+# 17 and 18.
+_ABROAD = (
+    "{host} có vẻ đặt ngoài Việt Nam. Lời người dân dù đã che các số riêng vẫn có thể còn dữ liệu "
+    "cá nhân; khi đó, trừ trường hợp luật miễn, phải lập hồ sơ đánh giá tác động chuyển dữ liệu "
+    "cá nhân xuyên biên giới và gửi cơ quan chuyên trách bảo vệ dữ liệu cá nhân (Bộ Công an) trong "
+    "60 ngày kể từ ngày chuyển đầu tiên (Điều 20 Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, Nghị "
+    "định 356/2025/NĐ-CP)"
+)
 
 
 class Finding(Value):
@@ -45,6 +57,7 @@ def examine(settings: Settings) -> Health:
         _knowledge_finding(current),
         _sentences_finding(settings, sentences),
         _model_finding(settings, current),
+        *_language_model_findings(settings),
         *_data_findings(settings),
         _telegram_finding(settings),
         _editors_finding(settings),
@@ -104,6 +117,30 @@ def _model_finding(settings: Settings, current: Generation | CamTayError) -> Fin
             return Finding(name=name, fine=False, detail=detail)
         detail += f"; xếp lại bằng {settings.reranker}, trọng số {meaning.reranker_weight:g}"
     return Finding(name=name, fine=True, detail=detail)
+
+
+def _language_model_findings(settings: Settings) -> list[Finding]:
+    """Which language model is asked, and where; nothing of it is loaded and nobody is called.
+    Only what keeps the model from working is not fine; without one the guides answer."""
+    name = "Mô hình ngôn ngữ"
+    try:
+        model, judge = model_address(settings), judge_address(settings)
+    except NoModel as error:
+        return [Finding(name=name, fine=False, detail=str(error))]
+    if model is None:
+        detail = "tắt (không bắt buộc): trả lời bằng nguyên văn bài hướng dẫn"
+        return [Finding(name=name, fine=True, detail=detail)]
+    detail = f"{model.name} tại {model.place}, {'có khóa' if model.key else 'không khóa'}"
+    if judge is not None:
+        detail += f"; soát bằng {judge.name}"
+    findings = [Finding(name=name, fine=True, detail=detail)]
+    if model.abroad:
+        detail = _ABROAD.format(host=model.host)
+        findings.append(Finding(name="Dữ liệu ra nước ngoài", fine=True, detail=detail))
+    if model.in_clear:
+        detail = f"{model.place} không mã hóa (http), người khác đọc được lời người dân"
+        findings.append(Finding(name="Đường truyền", fine=True, detail=detail))
+    return findings
 
 
 def _sentences(settings: Settings) -> PromptFiles | MissingText:

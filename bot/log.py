@@ -37,7 +37,8 @@ def configure(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up at every line: tests put another one in its place and close it.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
 
 

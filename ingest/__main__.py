@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.ports import Embedder
     from ingest.alike import Line
     from ingest.evaluation.ablation import Row
+    from ingest.evaluation.questions import Labelled
     from ingest.importers.procedures import ProcedureImport
 
 app = typer.Typer(
@@ -149,6 +150,18 @@ def evaluate(
     typed: Annotated[
         Typed | None, typer.Option("--typed", help="Gõ lại câu hỏi theo cách đó rồi mới chấm.")
     ] = None,
+    model: Annotated[
+        bool, typer.Option("--model", help="Chấm thêm khi có mô hình ngôn ngữ, cạnh khi không có.")
+    ] = False,
+    record: Annotated[
+        Path | None, typer.Option("--record", help="Ghi mọi lời mô hình vào tệp JSONL mới đó.")
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option("--replay", help="Chấm lại tệp đã ghi, không gọi mô hình.")
+    ] = None,
+    always: Annotated[
+        bool, typer.Option("--always", help="Hỏi mô hình cả khi lời của bài đã đủ.")
+    ] = False,
     knowledge: Knowledge = None,
     data: Data = None,
     json_: AsJson = False,
@@ -157,6 +170,13 @@ def evaluate(
     if (questions is None) == (beir is None):
         print("Chọn một trong hai: --questions TỆP hoặc --beir THƯ MỤC.", file=sys.stderr)
         raise typer.Exit(2)
+    wrong = _wrong_with_model(model, questions, typed, record, replay, always)
+    if wrong:
+        print(wrong, file=sys.stderr)
+        raise typer.Exit(2)
+    if model and questions is not None:
+        _evaluate_model(questions, typed, record, replay, always, knowledge, data, json_)
+        return
     with _sentences(), _reading_questions():
         if beir is not None:
             scores = _evaluate_beir(beir, queries, typed, knowledge)
@@ -407,6 +427,75 @@ def _evaluate_questions(
     return score_questions(answering, questions, category_of).model_dump()
 
 
+def _wrong_with_model(
+    model: bool,
+    questions: Path | None,
+    typed: Typed | None,
+    record: Path | None,
+    replay: Path | None,
+    always: bool,
+) -> str:
+    """What is wrong with the options for a model; empty when nothing is."""
+    if not model:
+        return (
+            "Dùng --record, --replay, --always cùng --model." if record or replay or always else ""
+        )
+    if questions is None or typed == "all":
+        return "--model chấm trên --questions TỆP, gõ theo một cách."
+    if record and replay:
+        return "Chọn một trong hai: --record TỆP hoặc --replay TỆP."
+    return ""
+
+
+def _evaluate_model(
+    file: Path,
+    typed: Typed | None,
+    record: Path | None,
+    replay: Path | None,
+    always: bool,
+    knowledge: Path | None,
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    from bot.adapters.prompt_files import PromptFiles
+    from ingest.evaluation.comparison import compare, live_voices, recorded_voices
+    from ingest.evaluation.comparison_table import show_comparison
+    from ingest.evaluation.questions import read_questions
+
+    settings = _settings_for_model(data, always)
+    # What each answer came to is in the table.
+    log.configure(settings.log_level if settings.log_level != "INFO" else "WARNING")
+    with _sentences(), _progress(as_json) as tell:
+        _published_generation(settings.data)
+        with _reading_questions():
+            questions = _typed_so(read_questions(file), typed, knowledge or settings.knowledge)
+        with _recording(record or replay):
+            voices = recorded_voices(replay) if replay else live_voices(settings, record)
+            comparison = asyncio.run(compare(settings, questions, voices, tell))
+    if as_json:
+        _print_json(comparison.model_dump())
+    else:
+        show_comparison(comparison, PromptFiles(settings.prompts))
+
+
+def _settings_for_model(data: Path | None, always: bool) -> Settings:
+    settings = Settings()
+    given: dict[str, object] = {"model_when": "always"} if always else {}
+    return settings.model_copy(update=given | ({"data": data} if data else {}))
+
+
+def _typed_so(
+    questions: "list[Labelled]", typed: Typed | None, knowledge: Path
+) -> "list[Labelled]":
+    from ingest.evaluation.questions import retyped
+    from ingest.evaluation.typist import Typist, Way
+    from ingest.tables import read_tables
+
+    if typed is None:
+        return questions
+    return retyped(questions, Typist(read_tables(knowledge).glossary), Way(typed))
+
+
 def _ablation(
     questions: Path | None,
     beir: Sequence[Path],
@@ -586,6 +675,19 @@ def _reading_questions() -> Iterator[None]:
         yield
     except (OSError, ValueError, KeyError) as error:
         print(f"Không đọc được bộ câu hỏi: {error}. Kiểm tra đường dẫn.", file=sys.stderr)
+        raise typer.Exit(_ENVIRONMENT) from None
+
+
+@contextmanager
+def _recording(file: Path | None) -> Iterator[None]:
+    """Turn a recording that can't be read or written into one sentence."""
+    try:
+        yield
+    except FileExistsError:
+        print(f"{file} đã có; ghi vào tệp khác để không mất bản ghi cũ.", file=sys.stderr)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        print(f"Không đọc ghi được {file}: {error.strerror}; xem lại tệp ấy.", file=sys.stderr)
         raise typer.Exit(_ENVIRONMENT) from None
 
 

@@ -1,14 +1,24 @@
 """Fixtures every test may use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.app import SystemClock, loaded_models
 from bot.settings import Settings
 from ingest.pipeline import Ingest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def unlogged() -> Iterator[None]:
+    """A command that a test runs sends the logs to that test's standard error, which is closed
+    afterwards."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
@@ -32,5 +42,7 @@ def settings(published: Path) -> Settings:
             "telegram_webhook_url": None,
             "embedding": "bundled",
             "reranker": None,
+            "model": None,
+            "model_url": None,
         }
     )

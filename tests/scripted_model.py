@@ -34,6 +34,10 @@ class ScriptedModel:
         self.gate = asyncio.Event()
         self.gate.set()
 
+    def says(self, *said: Said | Callable[[Prompt], Said]) -> None:
+        """From now on, this."""
+        self._said = list(said)
+
     @property
     def calls(self) -> int:
         """How often it was asked."""

@@ -78,6 +78,12 @@ class ModelAddress(Value):
         return urlsplit(self.endpoint).hostname or ""
 
     @property
+    def place(self) -> str:
+        """The endpoint without what may be secret in it: a user, a password, a query."""
+        parts = urlsplit(self.endpoint)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+    @property
     def nearby(self) -> bool:
         """Whether the endpoint is this machine or one in its own network, by its name."""
         host = self.host.removesuffix(".")

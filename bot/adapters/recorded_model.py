@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from pathlib import Path
 from time import perf_counter
@@ -16,9 +16,11 @@ from bot.ports import ChatModel
 
 
 class _Recorded(Value):
-    """One whole answer: a line of the file. `key` is made of the prompt and the shape."""
+    """One whole answer: a line of the file. `key` is made of the prompt and the shape;
+    `prompt` is the prompt's name."""
 
     key: str
+    prompt: str
     model: str
     fields: dict[str, object]
     usage: Usage
@@ -50,6 +52,7 @@ class RecordingModel:
     ) -> None:
         recorded = _Recorded(
             key=_key(prompt, shape),
+            prompt=prompt.name,
             model=self.name,
             fields=output.fields,
             usage=output.usage,
@@ -61,11 +64,13 @@ class RecordingModel:
 
 class ReplayedModel:
     """A ChatModel that answers from such a file and calls nobody. A question asked twice has
-    its latest answer. `damaged` counts the lines that could not be read."""
+    its latest answer. `damaged` counts the lines that could not be read, `not_recorded` the
+    prompts it had no answer to."""
 
     def __init__(self, file: Path) -> None:
         """Raises OSError when the file can't be read."""
         self.damaged = 0
+        self.not_recorded = 0
         self._answers: dict[str, _Recorded] = {}
         with file.open("rb") as lines:
             for line in lines:
@@ -73,13 +78,19 @@ class ReplayedModel:
 
     @property
     def name(self) -> str:
-        """The models whose answers these are."""
-        return " + ".join(dict.fromkeys(one.model for one in self._answers.values()))
+        """The models whose answers these are; empty where there are none."""
+        return self.name_for({one.prompt for one in self._answers.values()})
+
+    def name_for(self, prompts: Collection[str]) -> str:
+        """The models that answered prompts of those names; empty where none did."""
+        models = (one.model for one in self._answers.values() if one.prompt in prompts)
+        return " + ".join(dict.fromkeys(models))
 
     async def filled(self, prompt: Prompt, shape: type[Value]) -> AsyncGenerator[ModelOutput, None]:
         """The recorded object, at once and whole. Raises ModelUnreachable when there is none."""
         answer = self._answers.get(_key(prompt, shape))
         if answer is None:
+            self.not_recorded += 1
             raise ModelUnreachable("not recorded")
         yield ModelOutput(fields=answer.fields, done=True, usage=answer.usage)
 

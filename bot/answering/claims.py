@@ -252,6 +252,8 @@ class _Reader:
                 continue
             if r.text in _ABLE and self._ends(raw, at + 1):
                 r.binds, r.refused = True, self._denied_before(raw, at)
+            if r.text == "nào" and self._nobody(raw, at):
+                reach, pending = 1, True
             owns = r.text == "có"
             r.hedged = hedging
             if not r.glue:
@@ -264,6 +266,15 @@ class _Reader:
                     if reach > 5:
                         reach = 0
             at += 1
+
+    def _nobody(self, raw: list[_Raw], at: int) -> bool:
+        """Whether `nào` closes `không cơ quan, tổ chức, cá nhân nào được…`."""
+        for back in range(at - 1, max(-1, at - 10), -1):
+            if raw[back].sentence != raw[at].sentence or raw[back].text in self.grammar.breaks:
+                return False
+            if raw[back].text == "không":
+                return at + 1 < len(raw) and raw[at + 1].text in ("được", "phải", "có")
+        return False
 
     def _joins(self, raw: list[_Raw], at: int) -> bool:
         """Whether `nên` at the head of a clause means `so`."""
@@ -316,7 +327,8 @@ class _Reader:
         `có`, else the whole line."""
         lines = self.text.split("\n")
         for number, line in enumerate(lines[:-1]):
-            if not line.rstrip().endswith("?") or not self._polar(line):
+            thought = number == 0 and _NOT_SO.match(lines[1])
+            if not thought and (not line.rstrip().endswith("?") or not self._polar(line)):
                 continue
             asked = self._answer(lines[number + 1])
             words = [r for r in raw if r.line == number]
@@ -345,6 +357,7 @@ class _Reader:
         return Asked.OPEN if denies else Asked.UNSAID
 
 
+_NOT_SO = re.compile(r"(?:Không|Không phải|Không đúng|No|Not so|Wrong)[.:]")
 _ASKING = frozenset(
     "can do does did is are must may will should has have could would am was were need".split()
 )

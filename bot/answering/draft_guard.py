@@ -5,16 +5,22 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from bot.answering.alignment import source_of
 from bot.answering.draft_wording import wording_fault
-from bot.answering.support import support_fault
-from bot.domain.draft import Draft, Evidence, Fault, FaultKind, Sentence
+from bot.answering.support import Support
+from bot.answering.translated import Judged, Translated
+from bot.domain.draft import Draft, Evidence, Fault, FaultKind, Passage, Sentence
 
 _MOST_SENTENCES = 4
 _MOST_CITED = 8
 _LONGEST = 2_000
+_TOKEN = re.compile(r"(?:link|phone)_\d{1,3}(?!\w)")
+_HOME = "VNeID"
 _CONDITION = re.compile(
-    r"\b(?:nếu|trường hợp|khi|chỉ|không bắt buộc|không cần|không phải|trừ|có thể bỏ qua|nhà \w+|chưa|"
-    r"muốn|mất|hỏng|dưới \d+|từ đủ|trở lên|tùy|bỏ qua|if|only|when|unless|in case|not required|optional|for those|need not)\b|^[^\n]{3,80}:",
+    r"\b(?:nếu|trường hợp|khi|chỉ|không bắt buộc|không cần|không phải|trừ|có thể bỏ qua|nhà \w+|"
+    r"chưa|"
+    r"muốn|mất|hỏng|dưới \d+|từ đủ|trở lên|tùy|bỏ qua|if|only|when|unless|in case|not required|"
+    r"optional|for those|need not)\b|^[^\n]{3,80}:",
     re.I,
 )
 
@@ -48,7 +54,32 @@ def fault_in(
     fault = wording_fault(text, language, judged=judged)
     if fault is not None:
         return fault
-    return support_fault(text, cited, evidence, language, judged=judged)
+    fault = _token_fault(text, cited)
+    if fault is not None:
+        return fault
+    return _support_fault(text, cited, evidence, language, judged)
+
+
+def _token_fault(text: str, cited: Sequence[Passage]) -> Fault | None:
+    for token in _TOKEN.findall(text):
+        if not any(re.search(rf"{token}(?!\w)", passage.text) for passage in cited):
+            kind = FaultKind.LINK if token.startswith("link") else FaultKind.PHONE
+            return Fault(kind=kind, detail=token)
+    return None
+
+
+def _support_fault(
+    text: str, cited: Sequence[Passage], evidence: Evidence, language: str, judged: bool
+) -> Fault | None:
+    source = source_of(tuple(passage.text for passage in cited), evidence.language)
+    if language == evidence.language and language in ("vi", "en"):
+        home = any(_HOME in passage.text for passage in evidence.passages)
+        return next(Support(text, cited, source, language, home=home).faults(), None)
+    if language == "en" and evidence.language == "vi":
+        return next(Translated(text, cited, source, language).faults(), None)
+    if not judged:
+        return Fault(kind=FaultKind.LANGUAGE, detail="no lexicon")
+    return next(Judged(text, cited, source, language).faults(), None)
 
 
 def _step_fault(ids: Sequence[str], evidence: Evidence) -> Fault | None:

@@ -18,29 +18,46 @@ _TOKEN = re.compile(r"(?:link|phone)_\d{1,3}(?!\w)")
 _SPACED_DIGITS = re.compile(r"\d(?:[.,]? [.,]?\d(?!\d)){2}|\d [.,] ?\d|\d [.,]?\d{3}(?!\d)")
 _LISTED = re.compile(r"\s*(?:[-•*]\s|\d{1,2}[.)]\s)")
 _LINK = re.compile(
-    r"://|\bwww\b|@|\b[^\W\d_][\w-]*\.[^\W\d_]{2,}|\b(?:dot|chấm|cham) ?(?:com|vn|net|org|info|gov|me|io|xyz)\b"
-    r"|\b[\w-]+ ?\. ?(?:com|vn|net|org|info|gov|me|io|xyz|top|club|site|online|app)\b|\bt\.me\b|\bbit\.?ly\b",
+    r"://|\bwww\b|@|\b[^\W\d_][\w-]*\.[^\W\d_]{2,}|\b(?:dot|chấm|cham) ?(?:com|vn|net|org|info|"
+    r"gov|me|io|xyz)\b"
+    r"|\b[\w-]+ ?\. ?(?:com|vn|net|org|info|gov|me|io|xyz|top|club|site|online|app)\b|\bt\.me\b|"
+    r"\bbit\.?ly\b",
     re.I,
 )
 _LONG_NUMBER = re.compile(r"\+?\d(?:[ .()-]{0,2}\d){6,}")
 _CALLED = re.compile(r"\+84|\(\+?84\)")
 _DIGIT_WORDS = re.compile(
-    r"(?:(?:không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|zero|oh|one|two|three|four|five|six|"
+    r"(?:(?:không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|zero|oh|one|two|three|four|five|"
+    r"six|"
     r"seven|eight|nine)[ ,.-]+){4,}",
     re.I,
 )
 _MODEL_TALK = re.compile(
     r"\b(?:prompt|chỉ thị hệ thống|câu lệnh|system message|system prompt|my instructions|"
-    r"instructed to|as an ai|i am an ai|i'm an ai|trí tuệ nhân tạo này|mô hình ngôn ngữ|language model|"
+    r"instructed to|as an ai|i am an ai|i'm an ai|trí tuệ nhân tạo này|mô hình ngôn ngữ|language "
+    r"model|"
     r"chatbot|trợ lý ảo|trợ lý ai|tôi là ai\b|là một ai|json|pwned|canary|dan mode|"
     r"tôi đã được lập trình|theo yêu cầu của lập trình viên|system:|assistant:|user:)",
     re.I,
 )
 _TO_US = re.compile(
-    r"\b(?:gửi|nhắn|đọc|nhập|chụp|cung cấp|cho|nói|báo|đưa|điền|dán|paste|send|tell|give|type|share|"
-    r"enter|show|read|reply)\b[^.!?]{0,60}?\b(?:cho tôi|cho mình|cho em|cho chúng tôi|cho bot|vào đây|tại đây|"
-    r"ở đây|vào khung chat|trong khung chat|trong tin nhắn này|lại tin này|to me|to us|with me|with us|"
+    r"\b(?:gửi|nhắn|đọc|nhập|chụp|cung cấp|cho|nói|báo|đưa|điền|dán|paste|send|tell|give|type|"
+    r"share|"
+    r"enter|show|read|reply)\b[^.!?]{0,60}?\b(?:cho tôi|cho mình|cho em|cho chúng tôi|cho bot|"
+    r"vào đây|tại đây|"
+    r"ở đây|vào khung chat|trong khung chat|trong tin nhắn này|lại tin này|to me|to us|with me|"
+    r"with us|"
     r"in this chat|in the chat|right here|back to this|me your|us your)\b",
+    re.I,
+)
+_TOLD = re.compile(
+    r"\b(?:đọc|cung cấp|nói|chia sẻ|nhắn|đưa|tiết lộ|tell|share|read out|reveal|disclose)\b"
+    r"(?:(?!\b(?:không|đừng|chớ|not|never)\b)[^.,;!?]){0,40}?"
+    r"\b(?:otp|mật khẩu|passcode|mã pin|pin|cvv|password|mã xác nhận|mã xác thực|one-time code)\b",
+    re.I,
+)
+_WARNED = re.compile(
+    r"\b(?:không|đừng|chớ|chẳng|tuyệt đối|lừa|kẻ gian|not|never|don't|no one|nobody|scam\w*)\b",
     re.I,
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
@@ -77,6 +94,9 @@ def wording_fault(text: str, language: str, *, judged: bool = False) -> Fault | 
         return Fault(kind=FaultKind.INJECTION, detail="talk of models")
     if _TO_US.search(_QUOTED.sub(" ", text)):
         return Fault(kind=FaultKind.SECRET, detail="to be sent here")
+    told = _TOLD.search(text)
+    if told is not None and not _WARNED.search(text):
+        return Fault(kind=FaultKind.SECRET, detail="told to somebody")
     if _OTHERS.search(text):
         return Fault(kind=FaultKind.OTHER_PERSON)
     return _language_fault(bare, language)

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from bot.answering.own_words import sayings_of
 from bot.domain.answer import Answer
@@ -25,23 +26,31 @@ _PHONE = re.compile(
     r"(?![\w/-]|[.,]\d)"
     r"|(?<![\w.,/-])(?<=gọi )1\d\d(?!\w)"
 )
+_PRIVATE_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}(?!\d)")
+# Who may hold a name under these is checked by the state; csgt.vn is the traffic police's.
+_OFFICIAL = ("gov.vn", "edu.vn", "csgt.vn")
 
 
 def evidence_of(answer: Answer, knowledge: Knowledge) -> Evidence:
     """The passages of an answer's guide, the piece that answers first, and the nearest ones of
     a second guide about as near; none where no guide answers. Steps are passages `s1`, `s2`…
     by their number in the guide, all else is `c1`, `c2`…, and tokens stand for links and
-    phones. A chunk with words that sound like orders to a model is left out whole."""
+    phones. A chunk with words that sound like orders to a model, with an address that is
+    neither official nor one of the guide's sources or with a private phone number is left out
+    whole, whoever wrote it into the guide."""
     guide = knowledge.guide(answer.guide) if answer.guide else None
     if guide is None:
         return Evidence(passages=())
     tokens = _Tokens()
+    hosts = frozenset(urlsplit(source.url).hostname or "" for source in guide.sources)
     numbers = itertools.count(1)
     passages: list[Passage] = []
     left = _LONGEST
     for chunk in _chunks(answer, guide, knowledge):
+        if not _is_trusted(chunk.text, hosts):
+            continue
         text = tokens.put_into(chunk.text)
-        if orders_a_model(chunk.text) or len(text) > left:
+        if len(text) > left:
             continue
         left -= len(text)
         passages.append(
@@ -53,6 +62,24 @@ def evidence_of(answer: Answer, knowledge: Knowledge) -> Evidence:
             )
         )
     return Evidence(passages=tuple(passages), tokens=tokens.known(), language=guide.language)
+
+
+def _is_trusted(text: str, hosts: frozenset[str]) -> bool:
+    if orders_a_model(text) or _PRIVATE_PHONE.search(text):
+        return False
+    addresses = [*_LINK.finditer(text), *_BARE_HOST.finditer(text)]
+    return all(_is_official(_host(found), hosts) for found in addresses)
+
+
+def _host(found: re.Match[str]) -> str:
+    address = (found[2] if found.re is _LINK else None) or found[0]
+    named = urlsplit(address if "//" in address else f"//{address}")
+    return (named.hostname or "").rstrip(".,;:").removeprefix("www.")
+
+
+def _is_official(host: str, hosts: frozenset[str]) -> bool:
+    known = {one.removeprefix("www.") for one in hosts}
+    return host in known or any(host == one or host.endswith(f".{one}") for one in _OFFICIAL)
 
 
 def _id(chunk: Chunk, guide: Guide, numbers: Iterator[int]) -> str:

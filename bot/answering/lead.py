@@ -18,8 +18,10 @@ _NOT_OURS = re.compile(r"[\\\[\]<>]")
 
 def lead_of(draft: Draft, evidence: Evidence) -> str:
     """The sentences of a draft as light Markdown, links and phones filled in."""
-    text = " ".join(sentence.text.strip() for sentence in draft.sentences)
-    return evidence.filled(_NOT_OURS.sub("", text))
+    said = [_NOT_OURS.sub("", sentence.text.strip()) for sentence in draft.sentences]
+    if len(said) == 1:
+        return evidence.filled(said[0])
+    return evidence.filled("".join(f"\n- {one}" for one in said))
 
 
 def led(

@@ -207,6 +207,8 @@ class Leash:
         )
         draft = await self._drafted(prompt, evidence, language, run)
         run.completeness = draft.completeness
+        if run.fault is not None and not draft.sentences:
+            return Outcome.SAID
         if draft.completeness is Completeness.NONE or not draft.sentences:
             run.answer = unanswered(run.answer, knowledge, self._composer)
             return Outcome.NOTHING
@@ -295,6 +297,7 @@ class _Screen:
         self._show = show
         self._next = ""
         self._showing: asyncio.Task[None] | None = None
+        self._waits = False
 
     def acknowledge(self, text: str) -> None:
         """Show a text in a moment, if nothing else is there by then."""
@@ -304,6 +307,9 @@ class _Screen:
     def put(self, text: str) -> None:
         """Show a text as soon as the one before is shown."""
         self._next = text
+        if self._showing is not None and self._waits:
+            self._showing.cancel()
+            self._showing = None
         if self._show is not None and (self._showing is None or self._showing.done()):
             self._showing = asyncio.create_task(self._run(""))
 
@@ -316,8 +322,10 @@ class _Screen:
 
     async def _run(self, waiting: str) -> None:
         if waiting:
+            self._waits = True
             await asyncio.sleep(_ACKNOWLEDGED_AFTER)
-            self._next = self._next or waiting
+            self._next = waiting
+        self._waits = False
         while self._next and self._show is not None:
             text, self._next = self._next, ""
             await self._show(text)

@@ -1,5 +1,6 @@
 """Mending: the sentences of a draft that may be said, the others in the guide's own words."""
 
+from bot.answering.closeness import is_quoted, stray
 from bot.answering.compose import Composer
 from bot.answering.draft_guard import fault_in, fault_of
 from bot.answering.own_words import own_words
@@ -15,7 +16,6 @@ from bot.domain.draft import (
 )
 from bot.domain.guide import SectionKind
 from bot.domain.search import ChunkKind, chunk_id
-
 
 _MOST = 4
 
@@ -44,6 +44,7 @@ class Mending:
         self._evidence = evidence
         self._language = language
         self._shown = _shown_below(answer)
+        self._stands_below = False
         self._frame = answer.language
         self._composer = composer
         self._judged = judged
@@ -53,36 +54,53 @@ class Mending:
         self.seen += 1
         if self.seen > _MOST:
             raise Faulty(Fault(kind=FaultKind.LENGTH, detail=f"more than {_MOST} sentences"))
-        fault = fault_in(sentence, self._evidence, self._language, judged=self._judged)
+        fault = self._fault_of(sentence)
         if fault is None:
             self.kept.append(sentence)
             return None
         self._fault = self._fault or fault
         if fault.kind in UNPARDONABLE:
             raise Faulty(fault)
-        if self._language == self._evidence.language:
-            self._quote(sentence)
+        if self._is_translated:
+            return fault
+        self._quote(sentence)
+        return fault
+
+    @property
+    def _is_translated(self) -> bool:
+        return self._language != self._evidence.language
+
+    def _fault_of(self, sentence: Sentence) -> Fault | None:
+        if not self._is_translated and is_quoted(sentence, self._evidence):
+            return None
+        fault = fault_in(sentence, self._evidence, self._language, judged=self._judged)
+        if fault is None and not self._is_translated:
+            fault = stray(sentence, self._evidence)
         return fault
 
     def mended(self, draft: Draft) -> Draft:
-        """The draft with what was kept of it. Raises Faulty when nothing was, or when the
-        draft as a whole is not fit to be said."""
+        """The draft with what was kept of it: nothing where all of it stands in the answer
+        anyway. Raises Faulty when nothing else was kept, or when the draft as a whole is not
+        fit to be said."""
         bare = draft.model_copy(update={"sentences": ()})
         fault = fault_of(bare, self._evidence, self._language, judged=self._judged)
         if fault is not None:
             raise Faulty(fault)
         if draft.completeness is Completeness.NONE:
             return bare
-        if not self.kept and self._fault is not None:
+        if not self.kept and self._fault is not None and not self._stands_below:
             raise Faulty(self._fault)
         return draft.model_copy(update={"sentences": tuple(self.kept)})
 
     def _quote(self, sentence: Sentence) -> None:
         """The guide's own words for a sentence, unless they stand in the answer anyway."""
         own = own_words(sentence, self._evidence)
-        if own is None or own[0].chunk in self._shown:
+        if own is None:
             return
         passage, saying = own
+        if passage.chunk in self._shown:
+            self._stands_below = True
+            return
         text = self._composer.say(self._frame, "model.quoted", text=saying)
         quoted = Sentence(text=text, cites=(passage.id,))
         if quoted not in self.kept:

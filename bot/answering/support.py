@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from bot.answering.alignment import Phrase, Place, Source, Term, aligned, nearness, source_of
-from bot.answering.claims import Asked, Word, claims_of, normal
-from bot.domain.draft import Evidence, Fault, FaultKind, Passage
+from bot.answering.alignment import Phrase, Place, Source, Term, aligned, nearness
+from bot.answering.claims import Asked, Word, claims_of
+from bot.domain.draft import Fault, FaultKind, Passage
 from bot.language.everyday import (
     DANGEROUS,
     FAMILY,
@@ -18,13 +19,11 @@ from bot.language.everyday import (
     RESTRICTING,
     STAYING,
 )
-from bot.language.grammar import Mood
-from bot.language.lexicon import english_vietnamese
-from bot.language.quantities import Bound, Figure, FigureKind
+from bot.language.grammar import Mood, grammar_of
+from bot.language.quantities import Figure, FigureKind, bounds_agree, says
 from bot.language.rivals import rivals
 from bot.language.synonyms import synonyms
 
-_TOKEN = re.compile(r"(?:link|phone)_\d{1,3}(?!\w)")
 _KINDS = {
     FigureKind.AMOUNT: FaultKind.AMOUNT,
     FigureKind.DATE: FaultKind.DATE,
@@ -35,28 +34,9 @@ _BESIDE = 4
 _MARGIN = 0.2
 
 
-def support_fault(
-    text: str, cited: Sequence[Passage], evidence: Evidence, language: str, *, judged: bool = False
-) -> Fault | None:
-    """The first thing in a sentence that its passages do not say, or None. The sentence is
-    clean and in the language named."""
-    for token in _TOKEN.findall(text):
-        if not any(re.search(rf"{token}(?!\w)", passage.text) for passage in cited):
-            kind = FaultKind.LINK if token.startswith("link") else FaultKind.PHONE
-            return Fault(kind=kind, detail=token)
-    source = source_of(tuple(passage.text for passage in cited), evidence.language)
-    if language == evidence.language and language in ("vi", "en"):
-        home = any("VNeID" in passage.text for passage in evidence.passages)
-        return next(_Support(text, cited, source, language, home=home).faults(), None)
-    if language == "en" and evidence.language == "vi":
-        return next(_Translated(text, cited, source, language).faults(), None)
-    if not judged:
-        return Fault(kind=FaultKind.LANGUAGE, detail="no lexicon")
-    return next(_Judged(text, cited, source, language).faults(), None)
-
-
-class _Support:
-    """One sentence over passages of its own language."""
+class Support:
+    """One sentence held against the passages it cites, in its own language. `home`: whether the
+    evidence speaks of the state's own app anywhere."""
 
     def __init__(
         self,
@@ -83,6 +63,9 @@ class _Support:
         ]
 
     def faults(self) -> Iterator[Fault]:
+        """What the sentence says and the passages do not, the gravest first."""
+        yield from self._empty()
+        yield from self._answers()
         yield from self._names()
         yield from self._figures()
         yield from self._rivals()
@@ -167,7 +150,7 @@ class _Support:
         apart = tuple(self.source.places(other.others)) if other else ()
         places = tuple(self.source.places(phrases))
         apart = tuple(p for p in apart if not any(_inside(p, own) for own in places))
-        places = tuple(p for p in places if not any(_within(p, rival) for rival in apart))
+        places = tuple(p for p in places if not any(within(p, rival) for rival in apart))
         telling = next((w for w in run if w.denied), run[0])
         text = " ".join(word.text for word in run)
         kind = other.kind if other else ""
@@ -180,7 +163,7 @@ class _Support:
         for place in self.source.figures:
             other = place.word.figure
             assert other is not None
-            if _says(figure, other):
+            if says(figure, other):
                 places.append(place)
             elif other.unit == figure.unit != "weekday" and other.kind is figure.kind:
                 apart.append(place)
@@ -194,7 +177,7 @@ class _Support:
             place
             for other, place in self.source.bold
             if other.casefold() != name.casefold()
-            and not any(_within(place, p) or _within(p, place) for p in places)
+            and not any(within(place, p) or within(p, place) for p in places)
         )
         return Term(self.words[at], name, self.words[at].clause, at, end, places, "bold", apart)
 
@@ -209,9 +192,28 @@ class _Support:
                 value -= 0.3 if place.word.asked is not Asked.NOT else 0.0
                 figure, other = term.word.figure, place.word.figure
                 if figure is not None and other is not None:
-                    value += 0.6 if _bounds_agree(figure.bound, other.bound) else 0.0
+                    value += 0.6 if bounds_agree(figure.bound, other.bound) else 0.0
                 found[(at, number)] = value
         return found
+
+    # Whether it says anything, and yes or no
+
+    def _empty(self) -> Iterator[Fault]:
+        if not self.terms and self._silence() is None:
+            yield Fault(kind=FaultKind.NOVELTY, detail="says nothing")
+
+    def _answers(self) -> Iterator[Fault]:
+        """A sentence that begins with yes where every question cited is answered with no, and
+        the other way round."""
+        grammar = grammar_of(self.language)
+        first = self.words[0] if self.words else None
+        if first is None or (len(self.words) > 1 and self.words[1].clause == first.clause):
+            return
+        said = {w.asked for claims in self.source.claims for w in claims.words} - {Asked.NOT}
+        if first.text in grammar.no and said == {Asked.YES}:
+            yield Fault(kind=FaultKind.POLARITY, detail="no for yes")
+        if first.text in grammar.yes and said == {Asked.NO}:
+            yield Fault(kind=FaultKind.POLARITY, detail="yes for no")
 
     # Names
 
@@ -279,9 +281,9 @@ class _Support:
                 if not self._own_step(figure):
                     yield Fault(kind=kind, detail=figure.value[:40])
                 continue
-            if all(p.word.asked in (Asked.NO, Asked.OPEN, Asked.UNSAID) for p in term.places):
-                if not term.word.denied and place.word.asked is Asked.NO:
-                    yield Fault(kind=kind, detail=f"{figure.value[:30]} is asked only")
+            asked = all(p.word.asked not in (Asked.NOT, Asked.YES) for p in term.places)
+            if asked and not term.word.denied and place.word.asked is Asked.NO:
+                yield Fault(kind=kind, detail=f"{figure.value[:30]} is asked only")
             if self._bound_elsewhere(term):
                 yield Fault(kind=kind, detail=f"{figure.bound.value} {figure.value[:30]}")
             if self._twice(term) or self._joined_to_itself(term):
@@ -298,7 +300,7 @@ class _Support:
         agreeing = [
             p
             for p in term.places
-            if p.word.figure and _bounds_agree(figure.bound, p.word.figure.bound)
+            if p.word.figure and bounds_agree(figure.bound, p.word.figure.bound)
         ]
         if not agreeing:
             return True
@@ -378,6 +380,8 @@ class _Support:
                 continue
             if term.word.figure is not None and self._stands_alone(at):
                 continue
+            if term.word.denied and any(p.word.asked is Asked.NO for p in term.places):
+                continue
             places = [p for p in term.places if term.word.denied or p.word.asked is Asked.NOT]
             own, total = self._fit(at, places or term.places)
             other, _ = self._fit(at, apart)
@@ -400,7 +404,7 @@ class _Support:
     def _listed(self, term: Term, rival: Place) -> bool:
         """Whether the source names a rival in one breath: `chủ hộ, chủ nhà`, `mức 1 và mức 2`."""
         if term.word.figure is None:
-            reach = 8 if term.kind in _WEIGHTY else 1
+            reach = 8 if term.kind in _WEIGHTY | {"code", "body"} else 1
             return any(
                 p.passage == rival.passage
                 and p.word.sentence == rival.word.sentence
@@ -441,13 +445,16 @@ class _Support:
                 far.append((weight * 0.25, other, index > at))
         return _fitting(close if len(close) > 1 else close + far, places)
 
-    def _fit_at(self, at: int, places: Sequence[Place]) -> tuple[float, float]:
+    def _fit_at(
+        self, at: int, places: Sequence[Place], *, after: bool = True
+    ) -> tuple[float, float]:
         """The same for a word that is no term."""
         clause = self.words[at].clause
         before = [t for t in self.terms if t.end <= at and t.clause == clause and t.places][-3:]
-        after = [t for t in self.terms if t.at > at and t.clause == clause and t.places][:3]
+        behind = [t for t in self.terms if t.at > at and t.clause == clause and t.places][:3]
         beside = [(1.0 / (n + 1), t, False) for n, t in enumerate(reversed(before))]
-        beside += [(1.0 / (n + 1), t, True) for n, t in enumerate(after)]
+        if after:
+            beside += [(1.0 / (n + 1), t, True) for n, t in enumerate(behind)]
         return _fitting(beside, places)
 
     # Words
@@ -519,16 +526,11 @@ class _Support:
         for at, term in enumerate(self.terms):
             if not term.places:
                 continue
-            light = term.phrase in LIGHT and not self._closely(at)
+            light = term.phrase in _WEAK and not self._closely(at)
             if light and term.word.denied != 1:
                 continue
             refusing = [p for p in term.places if self._refused(p, term.word.denied == 1)]
-            saying = [
-                p
-                for p in term.places
-                if not self._refused(p, False)
-                and (p.word.asked in (Asked.NOT, Asked.YES, Asked.UNSAID) or not p.word.asked_first)
-            ]
+            saying = [p for p in term.places if not self._refused(p, False) and self._said(p, term)]
             if term.word.denied == 1:
                 if not refusing:
                     if not self._conditional(term):
@@ -543,6 +545,8 @@ class _Support:
                 if asked and (self._conditional(term) or term.phrase in LIGHT):
                     continue
                 if any(t.phrase == term.phrase and t.word.denied == 1 for t in self.terms):
+                    continue
+                if term.end < len(self.words) and self.words[term.end].text in ("không", "chưa"):
                     continue
                 if not saying or self._better(at, denied, saying, 0.1):
                     yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
@@ -560,6 +564,21 @@ class _Support:
             or word.asked is Asked.OPEN
             or any(nearness(place, bare) >= 0.9 for bare in self.source.bare)
         )
+
+    def _said(self, place: Place, term: Term) -> bool:
+        """Whether a place may speak for a sentence that does not deny it: no word that a question
+        asks which is answered with no."""
+        asked = place.word.asked
+        if place.word.line == 0 and not self._conditional(term) and self._symptom(place):
+            return not any(p.word.denied == 1 for p in term.places)
+        if asked is Asked.NO:
+            return any(w.denied and w.clause == term.clause for w in self.words)
+        return asked is not Asked.OPEN or not place.word.asked_first
+
+    def _symptom(self, place: Place) -> bool:
+        """Whether the first line of a place's passage only names what may happen or is asked."""
+        chunk = self.cited[place.passage].chunk
+        return "#error:" in chunk or "#quick:" in chunk
 
     def _better(
         self, at: int, these: Sequence[Place], those: Sequence[Place], margin: float
@@ -583,10 +602,12 @@ class _Support:
 
     def _conditional(self, term: Term) -> bool:
         """Whether a term stands in the part before `thì`: the case, not what follows of it."""
-        after = [
-            w.text for w in self.words[term.end : term.end + 8] if w.sentence == term.word.sentence
-        ]
-        return "thì" in after or "then" in after
+        for word in self.words[term.end : term.end + 8]:
+            if word.sentence != term.word.sentence or ";" in self.text[term.word.end : word.start]:
+                return False
+            if word.text in ("thì", "then"):
+                return True
+        return False
 
     def _obligations(self) -> Iterator[Fault]:
         """`phải`, `cần`, `được` where the source refuses it, and the other way round."""
@@ -605,6 +626,12 @@ class _Support:
             mine, total = self._fit_at(at, own)
             theirs, _ = self._fit_at(at, other)
             if total and theirs > max(mine + 0.2 * total, 1.3 * total):
+                yield Fault(kind=FaultKind.POLARITY, detail=f"{'not ' * word.refused}{word.text}")
+                continue
+            # Whom it is about stands before: `xe mới … thì thường không phải`.
+            mine, total = self._fit_at(at, own, after=False)
+            theirs, _ = self._fit_at(at, other, after=False)
+            if theirs > mine + 0.5 * total and theirs > 1.3 * total > 0:
                 yield Fault(kind=FaultKind.POLARITY, detail=f"{'not ' * word.refused}{word.text}")
 
     def _moods(self) -> Iterator[Fault]:
@@ -663,7 +690,7 @@ class _Support:
 
     def _joins(self) -> Iterator[Fault]:
         """`và` where the source says `hoặc`, and the other way round."""
-        for (first, p), (second, q) in zip(self.met, self.met[1:], strict=False):
+        for (first, p), (second, q) in pairwise(self.met):
             if p.passage != q.passage or p.word.sentence != q.word.sentence:
                 continue
             mine = {word.text for word in self.words[first.end : second.at]}
@@ -676,7 +703,8 @@ class _Support:
     def _sequence(self) -> Iterator[Fault]:
         """What comes before and what after: `xem trước khi trả` is not `trả trước khi xem`."""
         for at, word in enumerate(self.words):
-            if word.text not in _ORDER:
+            named = any(start <= at < end for start, end, _ in self.claims.bold)
+            if word.text not in _ORDER or named:
                 continue
             first = next(
                 ((t, p) for t, p in reversed(self.met) if t.end <= at and t.kind != "order"), None
@@ -721,7 +749,7 @@ class _Support:
 
     def _doubt(self) -> Iterator[Fault]:
         doubt, run, strong = 0.0, 0, 0
-        near = [nearness(a[1], b[1]) for a, b in zip(self.met, self.met[1:], strict=False)]
+        near = [nearness(a[1], b[1]) for a, b in pairwise(self.met)]
         for at, (term, _place) in enumerate(self.met):
             left = near[at - 1] if at else 0.0
             right = near[at] if at < len(near) else 0.0
@@ -748,178 +776,14 @@ class _Support:
         weighty = [term for term in self.terms if term.phrase not in FAMILY | LIGHT]
         named = sum(term.kind == "bold" or term.word.token for term in self.terms)
         linked = sum(link >= 1.2 for link in near) + named
-        short = len(self.terms) <= 6 and linked < 0.6 * (len(self.terms) - 1)
+        plain = all(t.places and t.phrase not in LIGHT | FAMILY for t in self.terms)
+        short = len(self.terms) <= 6 and linked < (0.5 if plain else 0.6) * (len(self.terms) - 1)
         if short or strong < 0.5 * len(weighty) or strong < min(2, len(self.terms)):
             yield Fault(
                 kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
             )
 
 
-class _Translated(_Support):
-    """An English sentence over Vietnamese passages."""
-
-    def faults(self) -> Iterator[Fault]:
-        yield from self._names()
-        yield from self._figures()
-        yield from self._rivals()
-        yield from self._promises()
-        yield from self._claimed()
-        yield from self._denials()
-        yield from self._moods()
-        yield from self._only()
-        yield from self._sequence()
-        yield from self._phones()
-        yield from self._doubt()
-
-    def _terms(self) -> list[Term]:
-        asides = [found.span(2) for found in _ASIDE.finditer(self.text)]
-        return [
-            term
-            for term in super()._terms()
-            if not any(start <= term.word.start < end for start, end in asides)
-        ]
-
-    def _term(self, at: int) -> Term | None:
-        word = self.words[at]
-        if word.figure is not None:
-            return self._figure_term(word, at)
-        for length in range(min(5, len(self.words) - at), 0, -1):
-            run = self.words[at : at + length]
-            if run[-1].clause != word.clause or (length == 1 and word.glue):
-                continue
-            known = _meanings(run)
-            if known is not None and not any(w.figure for w in run[:-1]):
-                return self._translated(run, at, known)
-        if word.glue:
-            return None
-        places = tuple(self.source.places(((normal(word.text),),)))
-        return Term(word, word.text, word.clause, at, at + 1, places)
-
-    def _translated(self, run: Sequence[Word], at: int, meanings: Sequence[Phrase]) -> Term:
-        places = self.source.places(meanings)
-        apart = [
-            place
-            for phrase in meanings
-            for rival in (rivals("vi").get(" ".join(phrase)),)
-            if rival is not None
-            for place in self.source.places(rival.others)
-        ]
-        apart = [p for p in apart if not any(_within(p, q) or _within(q, p) for q in places)]
-        kinds = [rivals("vi")[" ".join(p)].kind for p in meanings if " ".join(p) in rivals("vi")]
-        kind = kinds[0] if kinds and len(meanings) < 4 else ""
-        telling = next((w for w in run if w.denied), run[0])
-        text = " ".join(word.text for word in run)
-        return Term(
-            telling, text, run[0].clause, at, at + len(run), tuple(places), kind,
-            tuple(apart) if kind else (),
-        )  # fmt: skip
-
-    def _names(self) -> Iterator[Fault]:
-        yield from super()._names()
-        for found in _ASIDE.finditer(self.text):
-            inside = claims_of(found[2], "en")
-            source = source_of((found["name"],), "vi")
-            if any(word.figure or word.token for word in inside.words) or len(inside.words) > 7:
-                yield Fault(kind=FaultKind.NAME, detail="figures in a translation")
-            strange = 0
-            for word in inside.words:
-                known = _meanings((word,))
-                if known is not None and not word.glue and not source.places(known):
-                    strange += 1
-            if strange > 1:
-                yield Fault(kind=FaultKind.NAME, detail="not its translation")
-
-    def _ordinary(self, at: int) -> bool:
-        word = self.words[at]
-        inside = any(
-            found.start(2) <= word.start < found.end(2) for found in _ASIDE.finditer(self.text)
-        )
-        return inside or _meanings((word,)) is not None or word.glue
-
-    def _claimed(self) -> Iterator[Fault]:
-        """English words whose Vietnamese no passage holds."""
-        for term in self.terms:
-            if term.places or term.word.figure or term.word.token or term.kind == "bold":
-                continue
-            run = self.words[term.at : term.end]
-            if _meanings(run) is not None and _firm(run):
-                yield Fault(kind=_claim_kind(term.phrase), detail=term.phrase[:40])
-
-    def _doubt(self) -> Iterator[Fault]:
-        doubt, strong = 0.0, 0
-        near = [nearness(a[1], b[1]) for a, b in zip(self.met, self.met[1:], strict=False)]
-        for at, (term, _place) in enumerate(self.met):
-            left = near[at - 1] if at else 0.0
-            right = near[at] if at < len(near) else 0.0
-            strong += max(left, right) >= 1.2 or term.kind == "bold" or term.word.token
-            if max(left, right) < 0.5 and len(self.met) > 1:
-                doubt += 0.3
-        for term in self.terms:
-            if term.places or term.word.figure or term.word.token or term.kind == "bold":
-                continue
-            doubt += 0.3 if _meanings(self.words[term.at : term.end]) is not None else 1.0
-        if doubt > 1.2 + len(self.terms) / 15:
-            yield Fault(kind=FaultKind.NOVELTY, detail=f"doubt {doubt:.1f} of {len(self.terms)}")
-        if strong < 0.6 * len(self.terms) or strong < min(2, len(self.terms)):
-            yield Fault(
-                kind=FaultKind.NOVELTY, detail=f"{strong} of {len(self.terms)} hang together"
-            )
-
-
-class _Judged(_Support):
-    """A sentence in a language without a lexicon: a judge reads it too."""
-
-    def faults(self) -> Iterator[Fault]:
-        for name in (name for _, _, name in self.claims.bold):
-            if not self._verbatim(name, bold=True):
-                yield Fault(kind=FaultKind.NAME, detail=name[:40])
-        inside = [
-            found.span() for found in re.finditer(r"\*\*.+?\*\*|(?:link|phone)_\d+", self.text)
-        ]
-        known = {
-            number.replace(".", "").replace(",", "")
-            for passage in self.cited
-            for number in _DIGITS.findall(passage.text)
-        }
-        for found in _DIGITS.finditer(self.text):
-            if any(start <= found.start() < end for start, end in inside):
-                continue
-            if found[0].replace(".", "").replace(",", "") not in known:
-                yield Fault(kind=FaultKind.NUMBER, detail=found[0][:40])
-
-
-_ASIDE = re.compile(r"\*\*(?P<name>[^*]+)\*\* \(([^()]{1,80})\)")
-_DIGITS = re.compile(r"\d+(?:[.,/:-]\d+)*")
-
-
-def _meanings(run: Sequence[Word]) -> tuple[Phrase, ...] | None:
-    for phrase in (" ".join(w.text for w in run), " ".join(w.key for w in run)):
-        found = english_vietnamese().get(phrase)
-        if found is not None:
-            return found[0]
-    return None
-
-
-def _firm(run: Sequence[Word]) -> bool:
-    for phrase in (" ".join(w.text for w in run), " ".join(w.key for w in run)):
-        found = english_vietnamese().get(phrase)
-        if found is not None:
-            return found[1]
-    return False
-
-
-def _claim_kind(phrase: str) -> FaultKind:
-    if phrase in _ENGLISH_PAPERS:
-        return FaultKind.DOCUMENT
-    return FaultKind.ACTION
-
-
-_ENGLISH_PAPERS = frozenset(
-    (
-        "passport", "birth certificate", "contract", "form", "copy", "copies", "original", "photo",
-        "certificate", "household book", "paper", "papers", "document", "documents", "receipt", "visa",
-    )
-)  # fmt: skip
 _PRESSING = frozenset("bấm nhấn chọn chạm ấn tap press select click choose".split())
 _ENOUGH = frozenset("cần là việc".split())
 _ADDING = frozenset("kèm và với cùng thêm hoặc bằng hay and plus with or".split())
@@ -931,7 +795,7 @@ _HARD = frozenset(
     "house pay bold".split()
 )
 _WEIGHTY = frozenset(("paper", "copy", "place", "police"))
-_VAGUE = frozenset("mất hết tốn là có mỗi thu lệ_phí phí tiền".split())
+_VAGUE = frozenset("mất hết tốn là có mỗi thu phí tiền phạt thời hạn fee cost".split())
 _ABLE = frozenset(("được", "nổi"))
 _ORDER = frozenset("trước sau before after".split())
 _LISTING = frozenset("và hoặc hay mức and or levels level to lớp hạng điều số thứ".split())
@@ -940,6 +804,7 @@ _SILENT = re.compile(
     r"(?:the |this )?guide does(?: not|n't) (?:say|mention|state|give)"
 )
 _TURNS = frozenset("nhưng mà thì rồi nên but so then and và".split())
+_WEAK = LIGHT - frozenset("đổi báo hỏi hết còn đủ trước sau".split())
 _AND = frozenset(("và", "and", "lẫn"))
 _OR = frozenset(("hoặc", "hay", "or"))
 
@@ -979,17 +844,18 @@ def _opens(place: Place) -> bool:
 
 def _inside(place: Place, other: Place) -> bool:
     """Whether a place is a part of another, not all of it."""
-    return _within(place, other) and (place.start, place.end) != (other.start, other.end)
+    return within(place, other) and (place.start, place.end) != (other.start, other.end)
 
 
-def _within(place: Place, other: Place) -> bool:
+def within(place: Place, other: Place) -> bool:
+    """Whether a place lies in another."""
     return place.passage == other.passage and other.start <= place.start and place.end <= other.end
 
 
 def _kind_of(figure: Figure) -> FaultKind:
     if figure.unit == "dong":
         return FaultKind.AMOUNT
-    if figure.unit in ("month", "weekday", "day of month"):
+    if figure.kind is FigureKind.LABEL and figure.unit in ("month", "weekday", "day of month"):
         return FaultKind.DATE
     return _KINDS.get(figure.kind, FaultKind.NUMBER)
 
@@ -998,8 +864,10 @@ def _rival_kind(term: Term) -> FaultKind:
     if term.word.figure is not None:
         return _kind_of(term.word.figure)
     return {
-        "bold": FaultKind.NAME, "app": FaultKind.NAME, "police": FaultKind.NAME, "paper": FaultKind.DOCUMENT,
-        "copy": FaultKind.DOCUMENT, "place": FaultKind.NAME, "council": FaultKind.NAME,
+        "bold": FaultKind.NAME, "app": FaultKind.NAME, "police": FaultKind.NAME,
+        "council": FaultKind.NAME, "place": FaultKind.NAME, "chat": FaultKind.NAME,
+        "wallet": FaultKind.NAME, "paper": FaultKind.DOCUMENT, "copy": FaultKind.DOCUMENT,
+        "pay": FaultKind.ACTION, "body": FaultKind.ACTION, "code": FaultKind.ACTION,
     }.get(term.kind, FaultKind.POLARITY)  # fmt: skip
 
 
@@ -1018,39 +886,6 @@ def _dangerous_kind(phrase: str) -> FaultKind:
         "tờ khai",
     )
     return FaultKind.DOCUMENT if phrase in papers else FaultKind.ACTION
-
-
-def _says(figure: Figure, other: Figure) -> bool:
-    """Whether a source's figure says what a sentence's figure says."""
-    if figure.same(other):
-        return True
-    if figure.kind is FigureKind.CODE and other.kind is FigureKind.CODE:
-        return "/" in figure.value and other.value.startswith(figure.value + "/")
-    if figure.kind is FigureKind.DATE and other.kind is FigureKind.DATE:
-        day = figure.value[1:]
-        return figure.value.startswith("?-") and day == other.value[4:] and "?" not in day
-    plain = {FigureKind.COUNT, FigureKind.LABEL}
-    if figure.kind in plain and other.kind in plain and figure.value == other.value:
-        return figure.unit in ("", "number") and other.unit in ("", "number", "key")
-    return False
-
-
-_COMPATIBLE = {
-    Bound.NONE: {Bound.NONE, Bound.UP_TO, Bound.ABOUT},
-    Bound.UP_TO: {Bound.UP_TO, Bound.NONE},
-    Bound.AT_LEAST: {Bound.AT_LEAST, Bound.FROM},
-    Bound.UNDER: {Bound.UNDER},
-    Bound.OVER: {Bound.OVER},
-    Bound.FROM: {Bound.FROM, Bound.AT_LEAST, Bound.NONE},
-    Bound.UNTIL: {Bound.UNTIL, Bound.UP_TO},
-    Bound.BEFORE: {Bound.BEFORE},
-    Bound.AFTER: {Bound.AFTER},
-    Bound.ABOUT: {Bound.ABOUT},
-}
-
-
-def _bounds_agree(mine: Bound, theirs: Bound) -> bool:
-    return theirs in _COMPATIBLE[mine]
 
 
 def _together(place: Place, other: Place, after: bool) -> float:

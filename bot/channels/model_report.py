@@ -17,8 +17,8 @@ _FAULTS = [kind.value for kind in FaultKind]
 
 class ModelUse(Value):
     """What a model was used for on one day: how many answers had which outcome, in the order of
-    Outcome, how many drafts were stopped or mended for what, the most frequent first, and what all took.
-    `cost` is None where there is no price."""
+    Outcome, how many drafts were stopped or mended for what, the most frequent first, and what
+    all took. `cost` is None where there is no price."""
 
     day: date
     answers: dict[str, int]

@@ -162,11 +162,13 @@ class Fault(Value):
 
 class Outcome(StrEnum):
     """What a model came to in one answer. MENDED had sentences put back into the guide's own
-    words or left out. From SPARED on the verbatim answer was given: SPARED needed no model,
-    NOTHING had none of the passages answer."""
+    words or left out; SAID were all sentences that stand in the guide's answer anyway. From
+    SPARED on the verbatim answer was given: SPARED needed no model, NOTHING had none of the
+    passages answer."""
 
     WORDED = "worded"
     MENDED = "mended"
+    SAID = "said"
     REREAD = "reread"
     SPARED = "spared"
     NOTHING = "nothing"

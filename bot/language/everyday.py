@@ -10,12 +10,14 @@ def _phrases(text: str) -> frozenset[str]:
 
 
 FAMILY = _phrases(
-    "con|bố|mẹ|cha|ba|má|vợ|chồng|cháu|ông|bà|người|người thân|người nhà|nhà|trẻ|gia|đình|con nhỏ|bé|họ|em|anh"
+    "con|bố|mẹ|cha|ba|má|vợ|chồng|cháu|ông|bà|người|người thân|người nhà|nhà|trẻ|gia|đình|con "
+    "nhỏ|bé|họ|em|anh"
 )
 """Whom it is about: a citizen speaks of their own family."""
 
 LIGHT = _words(
-    "trừ hơn khả năng rất tiếc muộn nhau nào đó vậy cả cụ thể thời hạn nay hiện ngay chính thật kể dù trễ gộp kèm chắc họ trang mục khác bè "
+    "trừ hơn khả năng rất tiếc muộn nhau nào đó vậy cả cụ thể thời hạn nay hiện ngay chính thật "
+    "kể dù trễ gộp kèm chắc họ trang mục khác bè "
     "lưu ý nhớ thử đầu hướng dẫn nêu mãi rõ sớm chậm sẵn biết cần muốn dùng thấy giờ hôm nằm "
     "thuộc dành riêng chung sau nói hỏi tìm hiểu tiếp trước đúng mới lâu tình huống phần loại "
     "kiểu điểm sự bình thường gần xa nhiều ít sẽ lo tuy lỡ nhất thiết giải thích quá dễ khó tiện "
@@ -25,29 +27,40 @@ LIGHT = _words(
 
 DANGEROUS = _phrases(
     # papers
-    "giấy|sổ|đơn|hợp đồng|hộ khẩu|hộ chiếu|phiếu|biên lai|hóa đơn|ảnh|visa|thị thực|công chứng|chứng thực|"
-    "giấy tờ|chữ ký|con dấu|đóng dấu|dấu|sao kê|bằng cấp|tốt nghiệp|bằng khen|chứng chỉ|lý lịch|photo|bản gốc|bản sao|"
+    "giấy|sổ|đơn|hợp đồng|hộ khẩu|hộ chiếu|phiếu|biên lai|hóa đơn|ảnh|visa|thị thực|công chứng|"
+    "chứng thực|"
+    "giấy tờ|chữ ký|con dấu|đóng dấu|dấu|sao kê|bằng cấp|tốt nghiệp|bằng khen|chứng chỉ|lý lịch|"
+    "photo|bản gốc|bản sao|"
     "bản chính|tờ khai|người làm chứng|giới thiệu|dịch thuật|xác nhận|học bạ|video|"
     # errands
     "bấm|nhấn|gọi|nộp|mang|đóng|quét|gửi|cài|tải|chụp|quay|ký|in|trả|nạp|khóa|xóa|thuê|"
-    "chuyển khoản|rút|vay|đặt cọc|cọc|thanh toán|đăng ký|kích hoạt|bỏ|hủy|kiện|tố cáo|khiếu nại|ủy quyền|"
-    "chia sẻ|cung cấp|xuất trình|điền|khai|nhập|gõ|soạn|nhắn|tắt|bật|gỡ|khởi động|đăng xuất|đăng nhập|"
+    "chuyển khoản|rút|vay|đặt cọc|cọc|thanh toán|đăng ký|kích hoạt|bỏ|hủy|kiện|tố cáo|khiếu nại|"
+    "ủy quyền|"
+    "chia sẻ|cung cấp|xuất trình|điền|khai|nhập|gõ|soạn|nhắn|tắt|bật|gỡ|khởi động|đăng xuất|đăng "
+    "nhập|"
     "cập nhật|đổi sim|phỏng vấn|kiểm tra lại|bảo lãnh|thế chấp|giữ lại|ghi âm|"
     # places and people in office
     "công an|ủy ban|sở|bộ|tòa|ngân hàng|bưu điện|kho bạc|bệnh viện|trạm|trường học|cửa hàng|đại sứ|"
-    "lãnh sự|hải quan|cục|chi cục|thuế|trưởng thôn|trưởng ấp|tổ trưởng|luật sư|quân đội|trung tâm|tỉnh|huyện|quận|"
-    "tổng đài|nhân viên|cán bộ|cò|dịch vụ|siêu thị|văn phòng|nhà nước|chính phủ|hàng xóm|môi giới|"
+    "lãnh sự|hải quan|cục|chi cục|thuế|trưởng thôn|trưởng ấp|tổ trưởng|luật sư|quân đội|trung "
+    "tâm|tỉnh|huyện|quận|"
+    "tổng đài|nhân viên|cán bộ|người quen|cò|dịch vụ|siêu thị|văn phòng|nhà nước|chính phủ|hàng "
+    "xóm|môi giới|"
     # money
-    "tiền|phí|lệ phí|đồng|phạt|thưởng|quà|miễn|giảm|hoàn|bồi thường|lãi|giá tiền|thu tiền|cước|chi phí|tài khoản|"
+    "tiền|phí|lệ phí|đồng|phạt|thưởng|quà|miễn|giảm|hoàn|bồi thường|lãi|giá tiền|thu tiền|cước|"
+    "chi phí|tài khoản|"
     # time and measure
-    "tuần sau|tuần này|tuần tới|tháng sau|tháng tới|năm sau|năm tới|hôm sau|ngày mai|lập tức|vĩnh viễn|mãi mãi|suốt đời|cuối tuần|ngày nghỉ|ngày lễ|gấp đôi|"
+    "tuần sau|tuần này|tuần tới|tháng sau|tháng tới|năm sau|năm tới|hôm sau|ngày mai|lập tức|"
+    "vĩnh viễn|mãi mãi|suốt đời|cuối tuần|ngày nghỉ|ngày lễ|gấp đôi|"
     "một nửa|nửa|gia hạn|24/7|ban đêm|ngay lập tức|"
     # what happens
-    "từ chối|bị bắt|tù|xử lý|cưỡng chế|tịch thu|thu hồi|cấm|bãi bỏ|hợp pháp|bất hợp pháp|phạm|lừa đảo|"
-    "an toàn|bảo mật|tự động|mất hiệu lực|vô hiệu|duyệt|chấp nhận|đồng ý|mật khẩu|mã|otp|pin|passcode|"
+    "từ chối|bị bắt|tù|xử lý|cưỡng chế|tịch thu|thu hồi|cấm|bãi bỏ|hợp pháp|bất hợp pháp|phạm|"
+    "lừa đảo|"
+    "an toàn|bảo mật|tự động|mất hiệu lực|vô hiệu|duyệt|chấp nhận|đồng ý|mật khẩu|mã|otp|pin|"
+    "passcode|"
     "vân tay|khuôn mặt|mống mắt|giọng nói|"
     # how far it holds
-    "mọi|tất cả|luôn|luôn luôn|duy nhất|tuyệt đối|bất kỳ|bất cứ|ai cũng|bao giờ|hoàn toàn|vô điều kiện|"
+    "mọi|tất cả|luôn|luôn luôn|duy nhất|tuyệt đối|bất kỳ|bất cứ|ai cũng|bao giờ|hoàn toàn|vô "
+    "điều kiện|"
     "không giới hạn|tùy ý|cao nhất|thấp nhất|ngoại trừ"
 )
 """What lies are made of: papers, errands, offices, money, times, consequences, how far a

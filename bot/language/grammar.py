@@ -52,7 +52,8 @@ VIETNAMESE = Grammar(
         "như sau|bao nhiêu|bao lâu|thế nào"
     ),
     breaks=_words("nhưng thì mà vì nếu khi để rồi nên chứ song tuy do"),
-    denials=_phrases("không|chưa|đừng|chẳng|chớ|không hề|chả|tuyệt đối không|không thể|khỏi"),
+    denials=_phrases("không|không bao giờ|chưa|đừng|chẳng|chớ|không hề|chả|tuyệt đối không|không "
+                     "thể|khỏi"),
     no_denials=_phrases(
         "không chỉ|không những|không quá|không dưới|không kể|không hơn|không ít hơn|không đồng|"
         "không vượt quá|không muộn quá|không lâu hơn|chưa đủ|chưa đến|chưa tới|chưa quá|hay không|"

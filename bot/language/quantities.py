@@ -1,5 +1,6 @@
 """Quantities: the figures of a text, however they are written, as values that compare."""
 
+import itertools
 import re
 from enum import StrEnum
 from functools import lru_cache
@@ -79,7 +80,8 @@ _VI_LABELS = {
     "mức độ": "level", "mức": "level", "cấp độ": "level", "bước": "step", "điều": "article",
     "khoản": "clause", "lớp": "grade", "cấp": "tier", "loại": "type", "hạng": "class",
     "nhóm": "group", "mẫu": "form", "mẫu số": "form", "quý": "quarter", "đợt": "round",
-    "vòng": "round", "phím": "key", "android": "android", "ios": "ios", "mục": "item", "trang": "page",
+    "vòng": "round", "phím": "key", "android": "android", "ios": "ios", "mục": "item",
+    "trang": "page",
     "lần thứ": "ordinal", "thứ": "ordinal", "bậc": "rank", "tốp": "top", "bản": "version",
     "phiên bản": "version", "số": "number", "chương": "chapter", "gói": "package",
 }  # fmt: skip
@@ -87,7 +89,8 @@ _EN_LABELS = {
     "level": "level", "step": "step", "article": "article", "articles": "article",
     "clause": "clause", "grade": "grade", "tier": "tier", "type": "type", "class": "class",
     "group": "group", "form": "form", "quarter": "quarter", "round": "round", "key": "key",
-    "press": "key", "android": "android", "ios": "ios", "item": "item", "page": "page", "rank": "rank",
+    "press": "key", "android": "android", "ios": "ios", "item": "item", "page": "page",
+    "rank": "rank",
     "version": "version", "number": "number", "chapter": "chapter", "package": "package",
 }  # fmt: skip
 _LAWS = (
@@ -116,6 +119,11 @@ _EN_NUMBERS = {
     "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
+}  # fmt: skip
+_EN_COUNTS = {
+    "fortnight": ("2", "week"), "dozen": ("12", ""), "twice": ("2", "time"), "thrice": ("3",
+    "time"),
+    "double": ("2", "fold"), "triple": ("3", "fold"),
 }  # fmt: skip
 _SCALES = {
     "trăm": 100, "nghìn": 1_000, "ngàn": 1_000, "k": 1_000, "triệu": 1_000_000,
@@ -152,7 +160,8 @@ _NEVER_COUNTED = frozenset(
 )
 _PEOPLE = re.compile(
     r"(?:aged?|child|children|kids?|people|person|citizens?|seniors?|anyone|everyone|those|turns?|"
-    r"turned|đủ|tuổi)(?: (?:of|who|are|is|under|over|below|above|from|at least|than|younger|older))*"
+    r"turned|đủ|tuổi)(?: (?:of|who|are|is|under|over|below|above|from|at least|than|younger|"
+    r"older))*"
     r"(?: \d+)?(?: (?:to|and))? $"
 )
 
@@ -176,15 +185,18 @@ _PIECE = re.compile(
 
 
 _FREE_VI = re.compile(
-    r"(?:miễn phí|(?:không|chẳng|khỏi|không phải|không cần|không bị|không có)"
+    r"(?:miễn phí(?!, lệ phí)|(?:không|chẳng|khỏi|không phải|không cần|không bị|không có)"
     r"(?: (?:mất|tốn|thu|tính|trả|đóng|nộp|chịu|lấy|phải|cần|bị|thêm|khoản)){1,3}"
     r"(?: (?:bất kỳ|khoản|một|đồng|thêm))*"
-    r" (?:tiền|phí|lệ phí|cước|đồng nào|xu nào|chi phí|cước phí)(?! (?:vào|phạt))|không đồng)(?!\w)",
+    r" (?:tiền|phí|lệ phí|cước|đồng nào|xu nào|chi phí|cước phí)(?! (?:vào|phạt))|không "
+    r"đồng)(?!\w)",
     re.I,
 )
 _FREE_EN = re.compile(
-    r"(?:(?<!feel )(?<!toll-)free(?: of charge)?(?! to\b|-)|(?:no|without|without any|without a) (?:fees?|charges?|"
-    r"costs?|payment)|(?:costs?|pay|charges?) nothing|(?:do|does|did|need|must|should|is|are) ?n[o']t (?:need to |have to |be )?"
+    r"(?:(?<!feel )(?<!toll-)free(?: of charge)?(?! to\b|-)|(?:no|without|without any|without a) "
+    r"(?:fees?|charges?|"
+    r"costs?|payment)|(?:costs?|pay|charges?) nothing|(?:do|does|did|need|must|should|is|are) "
+    r"?n[o']t (?:need to |have to |be )?"
     r"(?:cost|pay|charged?)(?: (?:a|any) (?:fee|money|thing))?|at no cost|zero (?:fee|cost))(?!\w)",
     re.I,
 )
@@ -644,15 +656,10 @@ class _Reader:
                 end = self.pieces[at].end
                 self.at = at + 1
                 return self._made(FigureKind.COUNT, "0.5", unit, piece.start, end)
-        if piece.low in ("fortnight", "dozen", "twice", "thrice", "once", "double", "triple"):
-            value, unit = {
-                "fortnight": ("2", "week"), "dozen": ("12", ""), "twice": ("2", "time"),
-                "thrice": ("3", "time"), "double": ("2", "fold"), "triple": ("3", "fold"),
-            }.get(piece.low, ("", ""))  # fmt: skip
-            if value:
-                self.at += 1
-                return self._made(FigureKind.COUNT, value, unit, piece.start, piece.end)
-            return None
+        if piece.low in _EN_COUNTS:
+            count, unit = _EN_COUNTS[piece.low]
+            self.at += 1
+            return self._made(FigureKind.COUNT, count, unit, piece.start, piece.end)
         if piece.low in ("a", "an") and self._unit_at(self.at + 1) in _DAYLONG:
             if self._per(self.at):
                 return None
@@ -712,8 +719,7 @@ class _Reader:
     def _adjacent(self, length: int) -> bool:
         run = self.pieces[self.at : self.at + length]
         return all(
-            self.text[first.end : second.start] == " "
-            for first, second in zip(run, run[1:], strict=False)
+            self.text[first.end : second.start] == " " for first, second in itertools.pairwise(run)
         )
 
     def _unit_of(self, words: str) -> str | None:
@@ -744,6 +750,9 @@ class _Reader:
 
     def _made(self, kind: FigureKind, value: str, unit: str, start: int, end: int) -> Figure:
         bound = _bound(self.text, start, end, self.vietnamese)
+        if kind is FigureKind.AMOUNT and bound is Bound.UNTIL:
+            # What something costs: `hết 7.000 đồng`, `comes to 7,000 dong`.
+            bound = Bound.NONE
         after = _AT_ONCE.match(self.text, end)
         if after is not None:
             end = after.end()
@@ -792,17 +801,24 @@ class _Reader:
 
 
 _BOUNDS_BEFORE = (
-    (Bound.UP_TO, "không quá|không vượt quá|không hơn|không lâu hơn|không muộn quá|tối đa|nhiều nhất|dài nhất"
-     "|lâu nhất|cao nhất|muộn nhất|chậm nhất|trong vòng|trong|nội trong|up to|at most|within|no more than"
+    (Bound.UP_TO, "không quá|không vượt quá|không hơn|không lâu hơn|không muộn quá|tối đa|nhiều "
+                  "nhất|dài nhất"
+     "|lâu nhất|cao nhất|muộn nhất|chậm nhất|trong vòng|trong|nội trong|up to|at most|within|no "
+     "more than"
      "|not more than|no longer than|no later than|maximum|maximum of|a maximum of|at the latest"),
-    (Bound.AT_LEAST, "ít nhất|tối thiểu|thấp nhất|sớm nhất|ngắn nhất|từ đủ|không dưới|không ít hơn|at least|minimum"
+    (Bound.AT_LEAST, "ít nhất|tối thiểu|thấp nhất|sớm nhất|ngắn nhất|từ đủ|không dưới|không ít "
+                     "hơn|at least|minimum"
      "|minimum of|a minimum of|no less than|not less than|not under"),
-    (Bound.UNDER, "dưới|chưa đủ|chưa đến|chưa tới|chưa quá|ít hơn|nhỏ hơn|thấp hơn|under|less than|below"
+    (Bound.UNDER, "dưới|chưa đủ|chưa đến|chưa tới|chưa quá|ít hơn|nhỏ hơn|thấp hơn|under|less "
+                  "than|below"
      "|fewer than|younger than|not yet"),
-    (Bound.OVER, "quá|hơn|trên|vượt|vượt quá|nhiều hơn|lớn hơn|sau quá|over|more than|above|older than|longer than|exceeds?"
+    (Bound.OVER, "quá|hơn|trên|vượt|vượt quá|nhiều hơn|lớn hơn|sau quá|over|more than|above|"
+                 "older than|longer than|exceeds?"
      "|beyond|after more than"),
-    (Bound.FROM, "từ|từ ngày|kể từ|kể từ ngày|từ tháng|từ năm|since|from|starting|beginning|as of|starting from"),
-    (Bound.UNTIL, "đến|tới|hết|đến hết|tới hết|đến ngày|tới ngày|đến hết ngày|tới hết ngày|hết ngày|đến tháng|đến năm|until|till"
+    (Bound.FROM, "từ|từ ngày|kể từ|kể từ ngày|từ tháng|từ năm|since|from|starting|beginning|as "
+                 "of|starting from"),
+    (Bound.UNTIL, "đến|tới|hết|đến hết|tới hết|đến ngày|tới ngày|đến hết ngày|tới hết ngày|hết "
+                  "ngày|đến tháng|đến năm|until|till"
      "|through|up until|to"),
     (Bound.BEFORE, "trước|trước ngày|trước tháng|trước năm|before|by|prior to"),
     (Bound.AFTER, "sau|sau ngày|sau khi|sau năm|after"),
@@ -814,11 +830,13 @@ _BEFORE = {
     for phrase in phrases.replace("s?", "").split("|")
 } | {"exceeds": Bound.OVER}
 _UPWARDS = re.compile(
-    r"(?:\s+[^\W\d_]+){0,3}?\s*(?:trở lên|trở đi|or more|or over|or older|and over|and above|or above|and older|and up|upwards?)\b",
+    r"(?:\s+[^\W\d_]+){0,3}?\s*(?:trở lên|trở đi|or more|or over|or older|and over|and above|or "
+    r"above|and older|and up|upwards?)\b",
     re.I,
 )
 _DOWNWARDS = re.compile(
-    r"(?:\s+[^\W\d_]+){0,3}?\s*(?:trở xuống|trở về trước|or less|or under|or below|and under|or younger)\b",
+    r"(?:\s+[^\W\d_]+){0,3}?\s*(?:trở xuống|trở về trước|or less|or under|or below|and under|or "
+    r"younger)\b",
     re.I,
 )
 _AT_ONCE = re.compile(
@@ -880,3 +898,38 @@ def _scale_of(text: str) -> int:
 
 def _plain(value: float) -> str:
     return f"{value:.10g}"
+
+
+def says(figure: Figure, other: Figure) -> bool:
+    """Whether a source's figure says what a sentence's figure says: the same, or more exactly
+    (the whole number of a decree, the year of a day)."""
+    if figure.same(other):
+        return True
+    if figure.kind is FigureKind.CODE and other.kind is FigureKind.CODE:
+        return "/" in figure.value and other.value.startswith(figure.value + "/")
+    if figure.kind is FigureKind.DATE and other.kind is FigureKind.DATE:
+        day = figure.value[1:]
+        return figure.value.startswith("?-") and day == other.value[4:] and "?" not in day
+    plain = {FigureKind.COUNT, FigureKind.LABEL}
+    if figure.kind in plain and other.kind in plain and figure.value == other.value:
+        return figure.unit in ("", "number") and other.unit in ("", "number", "key")
+    return False
+
+
+_COMPATIBLE = {
+    Bound.NONE: {Bound.NONE, Bound.UP_TO, Bound.ABOUT},
+    Bound.UP_TO: {Bound.UP_TO, Bound.NONE},
+    Bound.AT_LEAST: {Bound.AT_LEAST, Bound.FROM},
+    Bound.UNDER: {Bound.UNDER},
+    Bound.OVER: {Bound.OVER},
+    Bound.FROM: {Bound.FROM, Bound.AT_LEAST, Bound.NONE},
+    Bound.UNTIL: {Bound.UNTIL, Bound.UP_TO},
+    Bound.BEFORE: {Bound.BEFORE},
+    Bound.AFTER: {Bound.AFTER},
+    Bound.ABOUT: {Bound.ABOUT},
+}
+
+
+def bounds_agree(mine: Bound, theirs: Bound) -> bool:
+    """Whether a figure may limit as `mine` where its source limits as `theirs`."""
+    return theirs in _COMPATIBLE[mine]

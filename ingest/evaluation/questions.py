@@ -54,6 +54,17 @@ class QuestionScores(Value):
     p99_ms: float
 
 
+class AnswerShares(Value):
+    """The shares of QuestionScores that tell what became of the questions."""
+
+    right_first: float
+    answered_right: float
+    answered_elsewhere: float
+    asked_back: float
+    declined: float
+    wrongly_answered: float
+
+
 class TypedScores(Value):
     """The shares of QuestionScores that tell one way of typing from another."""
 
@@ -104,8 +115,39 @@ def ask_all(answering: Answering, questions: Iterable[Labelled]) -> list[Scored]
         started = time.perf_counter()
         answer = answering.answer(Question(text=mask(labelled.q).text))
         took = (time.perf_counter() - started) * 1000
-        scored.append(_scored(labelled, answer, took))
+        scored.append(scored_as(labelled, answer, took))
     return scored
+
+
+def scored_as(labelled: Labelled, answer: Answer, milliseconds: float) -> Scored:
+    """A question with the answer it got and how long that took."""
+    considered = dict.fromkeys(
+        ([answer.guide] if answer.guide else []) + [c.guide for c in answer.candidates]
+    )
+    return Scored(
+        labelled=labelled,
+        status=answer.status,
+        reason=answer.reason.value if answer.reason else None,
+        guide=answer.guide,
+        considered=tuple(considered),
+        milliseconds=milliseconds,
+    )
+
+
+def answer_shares(scored: Iterable[Scored]) -> AnswerShares:
+    """What became of the questions: of the answerable ones, and `wrongly_answered` of the
+    others."""
+    every = list(scored)
+    may = [s for s in every if s.labelled.guide is not None]
+    may_not = [s for s in every if s.labelled.guide is None]
+    return AnswerShares(
+        right_first=_share(may, _right_first),
+        answered_right=_share(may, _answered_right),
+        answered_elsewhere=_share(may, lambda s: _answered(s) and not _answered_right(s)),
+        asked_back=_share(may, lambda s: s.status is Status.CLARIFICATION),
+        declined=_share(may, _declined),
+        wrongly_answered=_share(may_not, _wrongly_answered),
+    )
 
 
 def score_questions(
@@ -128,19 +170,14 @@ def score_questions(
         questions=len(scored),
         answerable=len(may),
         unanswerable=len(may_not),
-        right_first=_share(may, _right_first),
         right_in_three=_share(may, _right_in_three),
         unaccented_right_first=_share(plain, _right_first),
-        answered_right=_share(may, _answered_right),
-        answered_elsewhere=_share(may, lambda s: _answered(s) and not _answered_right(s)),
-        asked_back=_share(may, lambda s: s.status is Status.CLARIFICATION),
-        declined=_share(may, _declined),
-        wrongly_answered=_share(may_not, _wrongly_answered),
         right_first_by_style=_by(may, lambda s: s.labelled.style),
         right_first_by_category=_by(may, lambda s: category_of(s.labelled.guide or "")),
         p50_ms=round(cuts[49], 3),
         p95_ms=round(cuts[94], 3),
         p99_ms=round(cuts[98], 3),
+        **answer_shares(scored).model_dump(),
     )
 
 
@@ -166,20 +203,6 @@ def _typed_scores(answering: Answering, questions: list[Labelled]) -> TypedScore
         answered_right=_share(may, _answered_right),
         declined=_share(may, _declined),
         wrongly_answered=_share(may_not, _wrongly_answered),
-    )
-
-
-def _scored(labelled: Labelled, answer: Answer, milliseconds: float) -> Scored:
-    considered = dict.fromkeys(
-        ([answer.guide] if answer.guide else []) + [c.guide for c in answer.candidates]
-    )
-    return Scored(
-        labelled=labelled,
-        status=answer.status,
-        reason=answer.reason.value if answer.reason else None,
-        guide=answer.guide,
-        considered=tuple(considered),
-        milliseconds=milliseconds,
     )
 
 

@@ -1,11 +1,14 @@
-"""What the doctor says of desks, editors, the bot's name and what was set aside."""
+"""What the doctor says of desks, editors, the bot's name, the language model and what was set
+aside."""
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from turn_parts import post
 
 from bot.adapters.sql.stores import opened_stores
@@ -19,6 +22,7 @@ from bot.settings import Settings
 Found = Callable[..., Finding]
 DATA, DESKS, SET_ASIDE = "Dữ liệu", "Bàn trực", "Tin để riêng"
 EDITORS, BOT = "Người duyệt", "Tên bot"
+MODEL, ABROAD, IN_CLEAR = "Mô hình ngôn ngữ", "Dữ liệu ra nước ngoài", "Đường truyền"
 
 
 @pytest.fixture
@@ -26,7 +30,8 @@ def found(tmp_path: Path) -> Found:
     """What is found under a name in a house of its own."""
 
     def finding(name: str, **given: object) -> Finding:
-        settings = Settings(_env_file=None, data=tmp_path).model_copy(update=given)
+        nothing = {"model": None, "model_url": None, "model_judge": None}
+        settings = Settings(_env_file=None, data=tmp_path).model_copy(update=nothing | given)
         (one,) = [one for one in examine(settings).findings if one.name == name]
         return one
 
@@ -129,3 +134,80 @@ def test_the_name_on_posters_is_shown_missed_or_mended(
 
     assert finding.fine
     assert said in finding.detail
+
+
+def names(tmp_path: Path, **given: object) -> set[str]:
+    """What is found in a house with that language model."""
+    settings = Settings(_env_file=None, data=tmp_path).model_copy(update=given)
+    return {finding.name for finding in examine(settings).findings}
+
+
+def test_a_house_without_a_language_model_lacks_nothing(found: Found) -> None:
+    finding = found(MODEL)
+
+    assert finding.fine
+    assert finding.detail.startswith("tắt")
+
+
+def test_the_language_model_its_endpoint_and_its_judge_are_named(found: Found) -> None:
+    finding = found(MODEL, model_url="http://lan:mat-khau@10.0.0.5:8000/v1", model_judge="keen")
+
+    assert finding.fine
+    assert finding.detail == (
+        "url:default tại http://10.0.0.5:8000/v1, không khóa; soát bằng url:keen"
+    )
+
+
+def test_a_key_is_never_shown(found: Found) -> None:
+    key = SecretStr("sk-rat-bi-mat")
+    finding = found(MODEL, model="openai:gpt-5", model_key=key)
+
+    assert "có khóa" in finding.detail
+    assert "bi-mat" not in finding.detail
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"model": "gpt-5"}, "CAMTAY_MODEL_URL"),
+        ({"model": "openai:gpt-5", "model_key": None}, "CAMTAY_MODEL_KEY"),
+        ({"model_url": "may-chu"}, "CAMTAY_MODEL_URL"),
+    ],
+)
+def test_what_keeps_a_language_model_from_working_is_told(
+    given: dict[str, object], said: str, found: Found
+) -> None:
+    finding = found(MODEL, **given)
+
+    assert not finding.fine
+    assert said in finding.detail
+
+
+def test_a_missing_package_is_named_with_how_to_get_it(
+    found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_ollama", None)
+    finding = found(MODEL, model="ollama:qwen3")
+
+    assert not finding.fine
+    assert "pip install '.[ollama]'" in finding.detail
+
+
+def test_an_endpoint_abroad_is_named_with_the_duty_that_goes_with_it(found: Found) -> None:
+    finding = found(ABROAD, model_url="https://api.example.com/v1")
+
+    assert finding.fine
+    for said in ("api.example.com", "91/2025/QH15", "356/2025/NĐ-CP", "Điều 20", "60 ngày"):
+        assert said in finding.detail
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/v1", "https://api.fpt.vn/v1"])
+def test_an_endpoint_at_home_brings_no_such_duty(url: str, tmp_path: Path) -> None:
+    assert not names(tmp_path, model_url=url) & {ABROAD, IN_CLEAR}
+
+
+def test_words_that_cross_the_net_in_clear_are_pointed_out(found: Found) -> None:
+    finding = found(IN_CLEAR, model_url="http://api.fpt.vn/v1")
+
+    assert finding.fine
+    assert "http://api.fpt.vn/v1" in finding.detail

@@ -91,5 +91,5 @@ def test_a_step_that_may_be_spared_is_told_of_in_the_editors_words(
     answer: Answer, evidence: Evidence, knowledge: Knowledge, composer: Composer
 ) -> None:
     worded = led(answer, draft_of(evidence, Completeness.COMPLETE), evidence, knowledge, composer)
-    assert "Bước 2 chỉ làm" in worded.lead
+    assert "Bước 2 trong hướng dẫn ghi" in worded.lead
     assert "“Đi khám sức khỏe lái xe, nếu hạng bằng của bạn cần”." in worded.lead

@@ -27,7 +27,8 @@ STORY = (
     "Chào bạn, tôi 72 tuổi rồi, không có điện thoại thông minh, con cái đi làm ở xa cả, giờ đi"
     " khám bệnh hay lĩnh lương cũng cần định danh mức 2 thì tôi phải làm kiểu gì hả bạn"
 )
-NO_PHONE = "Không có điện thoại thông minh thì bạn vẫn đăng ký được mức 2 nếu có thẻ căn cước."
+NO_PHONE = "Vẫn đăng ký được nếu có thẻ căn cước và số điện thoại đứng tên mình."
+TRUE = "Tiền khám sức khỏe và tiền bưu điện thì bạn trả riêng."
 
 
 class Counted:
@@ -119,9 +120,9 @@ def assistance(answer: Answer) -> Assistance:
 
 
 async def test_honest_words_stand_before_the_guides_own(settings: Settings) -> None:
-    desk = Desk(settings, draft(("Mỗi lần đổi bằng lái hết 115.000 đồng.", "c1")))
+    desk = Desk(settings, draft((TRUE, "c6")))
     answer = await desk.ask(FEE)
-    assert "Mỗi lần đổi bằng lái hết 115.000 đồng." in answer.lead
+    assert TRUE in answer.lead
     assert answer.text.startswith(answer.lead)
     assert answer.text.endswith(desk.plain(FEE).text)
     assert answer.choices == desk.plain(FEE).choices
@@ -130,48 +131,65 @@ async def test_honest_words_stand_before_the_guides_own(settings: Settings) -> N
     assert desk.ledger.people == ["test:1"]
 
 
-async def test_a_false_fee_leaves_the_guides_words_alone(settings: Settings) -> None:
-    desk = Desk(settings, draft(("Mỗi lần đổi bằng lái hết 500.000 đồng.", "c1")))
+async def test_a_false_fee_gives_way_to_the_guides_own_words(settings: Settings) -> None:
+    desk = Desk(settings, draft(("Lệ phí: 500.000 đồng mỗi lần từ 1/1/2026.", "c6")))
     answer = await desk.ask(FEE)
-    assert answer.text == desk.plain(FEE).text
-    assert answer.lead == ""
+    assert "500.000" not in answer.text
+    assert "“Lệ phí và thời hạn: Lệ phí: 115.000 đồng mỗi lần" in answer.lead
+    assert answer.text.endswith(desk.plain(FEE).text)
+    assert assistance(answer).outcome is Outcome.MENDED
     fault = assistance(answer).fault
     assert fault is not None
     assert fault.kind in (FaultKind.AMOUNT, FaultKind.NUMBER)
-    assert desk.ledger.noted == [(f"faulty:{fault.kind.value}", 1)]
+    assert desk.ledger.noted == [(f"mended:{fault.kind.value}", 1)]
 
 
-async def test_one_false_sentence_drops_the_true_ones_too(settings: Settings) -> None:
-    true = ("Mỗi lần đổi bằng lái hết 115.000 đồng.", "c1")
-    desk = Desk(settings, draft(true, ("Bạn nhớ gửi ảnh căn cước cho cán bộ qua Zalo.", "c1")))
+async def test_an_invented_step_is_left_out(settings: Settings) -> None:
+    desk = Desk(settings, draft((TRUE, "c6"), ("Rồi bạn ra ngân hàng đóng dấu vào sổ.", "c6")))
+    answer = await desk.ask(FEE)
+    assert TRUE in answer.lead
+    assert "ngân hàng" not in answer.text
+
+
+async def test_what_no_honest_model_says_drops_the_true_sentences_too(settings: Settings) -> None:
+    desk = Desk(settings, draft((TRUE, "c6"), ("Bạn gửi mã OTP vào đây cho tôi nhé.", "c6")))
     answer = await desk.ask(FEE)
     assert answer.text == desk.plain(FEE).text
+    assert assistance(answer).outcome is Outcome.FAULTY
+    assert desk.ledger.noted == [("faulty:secret", 1)]
+
+
+async def test_what_the_guides_answer_says_anyway_is_not_said_twice(settings: Settings) -> None:
+    desk = Desk(settings, draft(("Đổi bằng lái thì mất 200.000 đồng bạn nhé.", "c1")))
+    answer = await desk.ask(FEE)
+    assert answer.text == desk.plain(FEE).text
+    assert assistance(answer).outcome is Outcome.SAID
 
 
 async def test_sentences_show_as_they_pass_the_guard_and_a_false_one_never(
     settings: Settings,
 ) -> None:
-    true = {"text": "Mỗi lần đổi bằng lái hết 115.000 đồng.", "cites": ["c1"]}
-    false = {"text": "Nộp thêm 50.000 đồng tiền nhanh.", "cites": ["c1"]}
+    true = {"text": TRUE, "cites": ["c6"]}
+    false = {"text": "Bạn gửi mã OTP vào đây cho tôi nhé.", "cites": ["c6"]}
     start = {"completeness": "complete"}
     growing: list[Mapping[str, object]] = [
-        start | {"sentences": [{"text": "Mỗi lần đổi bằng lái hết 1"}]},
-        start | {"sentences": [true, {"text": "Nộp thêm 50.000 đồng"}]},
-        start | {"sentences": [true, {"text": "Nộp thêm 50.000 đồng tiền"}]},
+        start | {"sentences": [{"text": TRUE[:20]}]},
+        start | {"sentences": [true, {"text": "Bạn gửi mã OTP"}]},
+        start | {"sentences": [true, {"text": "Bạn gửi mã OTP vào đây cho"}]},
         start | {"sentences": [true, false, {"text": "Và"}]},
         start | {"sentences": [true, false, true]},
     ]
     desk = Desk(settings, growing)
     answer = await desk.ask(FEE)
     assert answer.text == desk.plain(FEE).text
-    assert desk.shown == [true["text"]]
+    assert desk.shown == [TRUE]
     assert desk.model.cut_off == 1
 
 
 async def test_somebody_who_waits_is_told_so_and_a_quick_answer_tells_nothing(
     settings: Settings,
 ) -> None:
-    slow = Desk(settings, draft(("Mỗi lần đổi bằng lái hết 115.000 đồng.", "c1")))
+    slow = Desk(settings, draft((TRUE, "c6")))
     slow.model.gate.clear()
     asking = asyncio.create_task(slow.ask(FEE))
     await asyncio.sleep(0.8)
@@ -179,7 +197,7 @@ async def test_somebody_who_waits_is_told_so_and_a_quick_answer_tells_nothing(
     assert "hướng dẫn" in slow.shown[0]
     slow.model.gate.set()
     await asking
-    quick = Desk(settings, draft(("Mỗi lần đổi bằng lái hết 115.000 đồng.", "c1")))
+    quick = Desk(settings, draft((TRUE, "c6")))
     await quick.ask(FEE)
     assert quick.shown == []
 
@@ -234,7 +252,7 @@ async def test_passages_that_answer_nothing_are_said_to(settings: Settings) -> N
 
 
 async def test_a_partial_answer_says_that_something_is_left_open(settings: Settings) -> None:
-    sentence = ("Mỗi lần đổi bằng lái hết 115.000 đồng.", "c1")
+    sentence = (TRUE, "c6")
     desk = Desk(settings, draft(sentence, completeness="partial"))
     assert "chưa nói hết" in (await desk.ask(FEE)).lead
 
@@ -243,12 +261,12 @@ async def test_a_step_that_may_not_be_needed_is_told_in_its_own_words(settings: 
     question = "quên mật khẩu vneid thì làm sao"
     desk = Desk(
         settings,
-        draft(("Bạn bấm **Quên mật khẩu** ở màn hình đăng nhập.", "s1"), steps_not_needed=["s3"]),
+        draft(("Số định danh là dãy 12 số in trên thẻ căn cước.", "s2"), steps_not_needed=["s3"]),
     )
     answer = await desk.ask(question)
     guide = desk.library.current().guide(answer.guide or "")
     assert guide is not None
-    assert "Bước 3 chỉ làm trong một số trường hợp: “Nếu máy có NFC" in answer.lead
+    assert "Bước 3 trong hướng dẫn ghi: “Nếu máy có NFC" in answer.lead
     assert "Nếu máy có NFC" in guide.steps[2].detail
 
 
@@ -336,7 +354,7 @@ async def test_twenty_thousand_characters_are_cut_before_a_model_reads_them(
 
 
 async def test_a_judge_that_doubts_leaves_the_guides_words(settings: Settings) -> None:
-    honest = draft(("Mỗi lần đổi bằng lái hết 115.000 đồng.", "c1"))
+    honest = draft((TRUE, "c6"))
     judge = ScriptedModel({"supported": False, "why": "sai"})
     desk = Desk(settings, honest, judge=judge)
     answer = await desk.ask(FEE)
@@ -348,13 +366,13 @@ async def test_a_judge_that_doubts_leaves_the_guides_words(settings: Settings) -
 
     judge = ScriptedModel({"supported": True, "why": ""})
     agreed = await Desk(settings, honest, judge=judge).ask(FEE)
-    assert "115.000" in agreed.lead
+    assert TRUE in agreed.lead
 
 
 async def test_a_judge_that_is_late_fails_closed(settings: Settings) -> None:
     judge = ScriptedModel({"supported": True, "why": ""})
     judge.gate.clear()
-    honest = draft(("Mỗi lần đổi bằng lái hết 115.000 đồng.", "c1"))
+    honest = draft((TRUE, "c6"))
     desk = Desk(settings, honest, judge=judge, seconds=0.3)
     answer = await desk.ask(FEE)
     assert answer.text == desk.plain(FEE).text
@@ -381,7 +399,10 @@ async def test_a_language_nobody_can_check_is_only_read(settings: Settings) -> N
     assert desk.plain("我忘记了密码").reason is Reason.SCRIPT
     assert answer.status is Status.ANSWERED
     assert answer.guide == "vneid-quen-mat-khau"
-    assert answer.lead == ""
+    assert answer.lead == (
+        "Câu trả lời ở đây bằng tiếng Việt hoặc tiếng Anh."
+        " Answers are in Vietnamese or English."
+    )
     assert desk.model.calls == 1
 
 

@@ -13,18 +13,22 @@ from knowledge_folder import FILES, GUIDES, OWNER, PASSWORD, SCAM, TENANT, Knowl
 from procedure_records import lines, record
 
 from bot.domain.search import Signals
+from loopback.behaviours import Says
+from loopback.chat_model import LoopbackChatModel
+from loopback.dialects import TOKENS_IN, TOKENS_OUT, ChatRequest
 
 ROOT = Path(__file__).resolve().parents[3]
 Done = subprocess.CompletedProcess[str]
+FEE = "đặt lại mật khẩu vneid hết bao nhiêu tiền"
 
 
-def run(*arguments: str | Path, cwd: Path, program: str = "ingest") -> Done:
+def run(*arguments: str | Path, cwd: Path, program: str = "ingest", **environment: str) -> Done:
     """The program in a folder of its own, so that no `.env` is read."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CAMTAY_", "TELEGRAM_"))}
     return subprocess.run(
         [sys.executable, "-m", program, *map(str, arguments)],
         cwd=cwd,
-        env=kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        env=kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"} | environment,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -250,6 +254,132 @@ def test_eval_in_a_way_nobody_types_is_2(data: Path, tmp_path: Path) -> None:
     done = run("eval", "--questions", "q.jsonl", "--typed", "vni", "--data", data, cwd=tmp_path)
 
     assert done.returncode == 2
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Path:
+    questions = tmp_path / "q.jsonl"
+    lines = [{"q": FEE, "guide": PASSWORD}, {"q": "mai có mưa không", "guide": None}]
+    questions.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return questions
+
+
+def test_eval_with_no_model_configured_says_so_and_shows_no_figures_of_one(
+    asked: Path, data: Path, tmp_path: Path
+) -> None:
+    run_it = ("eval", "--questions", asked, "--model", "--data", data)
+
+    told = run(*run_it, "--record", "run.jsonl", cwd=tmp_path)
+    counted = run(*run_it, "--json", cwd=tmp_path)
+
+    assert (told.returncode, counted.returncode, counted.stderr) == (0, 0, "")
+    assert told.stdout.splitlines()[0].endswith("chưa cấu hình mô hình (CAMTAY_MODEL)")
+    scores = only_json(counted)
+    assert list(scores) == [
+        "questions", "answerable", "unanswerable", "run", "without_model", "with_model",
+    ]  # fmt: skip
+    assert (scores["run"], scores["with_model"]) == (None, None)
+    assert scores["without_model"]["answered_right"] == 1.0
+    assert not (tmp_path / "run.jsonl").exists()
+
+
+def test_eval_records_a_run_and_scores_it_again_without_a_call(
+    asked: Path, data: Path, tmp_path: Path
+) -> None:
+    evaluate = ("eval", "--questions", asked, "--data", data, "--model", "--always")
+    prices = {"CAMTAY_MODEL_PRICE_IN": "1", "CAMTAY_MODEL_PRICE_OUT": "10"}
+
+    with LoopbackChatModel(play=speak) as server:
+        setting = {"CAMTAY_MODEL": "x", "CAMTAY_MODEL_URL": f"{server.url}/v1"}
+        live = run(*evaluate, "--record", "run.jsonl", "--json", cwd=tmp_path, **setting, **prices)
+        calls = len(server.requests)
+        again = run(*evaluate, "--replay", "run.jsonl", "--json", cwd=tmp_path, **prices)
+        told = run(*evaluate, "--replay", "run.jsonl", cwd=tmp_path)
+        assert len(server.requests) == calls
+
+    recorded, replayed = only_json(live), only_json(again)
+    assert (live.returncode, again.returncode, again.stderr) == (0, 0, "")
+    assert replayed["run"] == {
+        "model": recorded["run"]["model"], "judge": None, "always": True, "replayed": True,
+        "not_recorded": 0, "damaged": 0,
+    }  # fmt: skip
+    assert recorded["with_model"]["outcomes"] == {"worded": 1, "spared": 1}
+    assert recorded["with_model"]["calls"] == calls == 2
+    assert recorded["with_model"]["tokens_in"] == TOKENS_IN
+    assert recorded["with_model"]["cost_of_1000"] == TOKENS_IN / 1000 + TOKENS_OUT / 100
+    assert recorded["with_model"].pop("p50_ms") > 0
+    assert recorded["with_model"].pop("p95_ms") > 0
+    assert replayed["with_model"].pop("p50_ms") is None
+    assert replayed["with_model"].pop("p95_ms") is None
+    assert replayed["with_model"] == recorded["with_model"]
+    assert "câu nào cũng hỏi" in told.stdout.splitlines()[0]
+    assert "Đã hỏi mô hình 2/2 câu" in told.stderr
+
+
+def speak(request: ChatRequest) -> Says:
+    """What a model says that reads weather out of weather and words a step."""
+    passages = next((line for line in request.user.split("\n") if line.startswith("[")), None)
+    if passages is None:
+        return Says({"language": "vi", "query": "mưa", "intent": "how_to"})
+    words = "Chép đúng dãy số in trên thẻ."
+    step = next(passage["id"] for passage in json.loads(passages) if words in passage["text"])
+    sentences = [{"text": words, "cites": [step]}]
+    return Says({"completeness": "complete", "sentences": sentences, "steps_not_needed": []})
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--record", "r.jsonl"], "Dùng --record, --replay, --always cùng --model."),
+        (["--always"], "Dùng --record, --replay, --always cùng --model."),
+        (["--model", "--typed", "all"], "--model chấm trên --questions TỆP, gõ theo một cách."),
+        (
+            ["--model", "--record", "r.jsonl", "--replay", "r.jsonl"],
+            "Chọn một trong hai: --record TỆP hoặc --replay TỆP.",
+        ),
+    ],
+)
+def test_eval_options_that_do_not_go_together_are_2(
+    options: list[str], sentence: str, asked: Path, data: Path, tmp_path: Path
+) -> None:
+    done = run("eval", "--questions", asked, "--data", data, *options, cwd=tmp_path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{sentence}\n")
+
+
+def test_eval_with_a_model_needs_questions_not_documents(tmp_path: Path) -> None:
+    done = run("eval", "--beir", tmp_path, "--model", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_eval_never_writes_over_a_recording(asked: Path, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "run.jsonl").write_text("dear\n", encoding="utf-8")
+
+    done = run(
+        "eval", "--questions", asked, "--data", data, "--model", "--record", "run.jsonl",
+        cwd=tmp_path, CAMTAY_MODEL_URL="http://127.0.0.1:9/v1",
+    )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("run.jsonl đã có")
+    assert (tmp_path / "run.jsonl").read_text(encoding="utf-8") == "dear\n"
+
+
+@pytest.mark.parametrize("text", [None, "", "dear\n", '{"key": 1}\n'])
+def test_eval_of_a_recording_without_an_answer_is_3(
+    text: str | None, asked: Path, data: Path, tmp_path: Path
+) -> None:
+    recording = tmp_path / "run.jsonl"
+    if text is not None:
+        recording.write_text(text, encoding="utf-8")
+
+    done = run(
+        "eval", "--questions", asked, "--data", data, "--model", "--replay", recording, cwd=tmp_path
+    )
+
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (3, "", 1)
+    assert str(recording) in done.stderr
 
 
 # coverage
