@@ -15,10 +15,11 @@ from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
 from bot.answering.evidence import evidence_of
 from bot.answering.leash import Leash
+from bot.answering.mending import Faulty, Mending
 from bot.answering.pipeline import Answering
 from bot.app import SystemClock, build_chat_model, build_leash, build_models
 from bot.domain.answer import Answer, Question
-from bot.domain.draft import Assistance, Evidence, Outcome, Sentence
+from bot.domain.draft import Assistance, Evidence, Fault, Outcome, Sentence
 from bot.domain.privacy import mask
 from bot.domain.search import Chunk, ChunkKind, chunk_id
 from bot.ports import Knowledge, Library
@@ -121,6 +122,15 @@ class Desk:
         if q not in self._evidence:
             self._evidence[q] = evidence_of(self.verbatim(q), self.knowledge)
         return self._evidence[q]
+
+    def fault(self, q: str, sentence: Sentence, language: str) -> Fault | None:
+        """What keeps a sentence from being said in answer to a question."""
+        verbatim, evidence = self.verbatim(q), self.evidence_for(q)
+        mending = Mending(evidence, language, verbatim, self._composer, judged=False)
+        try:
+            return mending.take(sentence)
+        except Faulty as faulty:
+            return faulty.fault
 
     async def ask(self, text: str, earlier: Sequence[str] = ()) -> Asked:
         """The answer to a message as it was typed, after earlier ones."""

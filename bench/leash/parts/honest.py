@@ -9,7 +9,6 @@ from bench.leash.drafts import Honest, draft_of
 from bench.leash.parts.ground import Ground
 from bench.leash.results import Corpus, Honestly, Unsaid
 from bench.leash.unaccounted import shown_as
-from bot.answering.draft_guard import fault_in
 from bot.domain.draft import Completeness, Draft, Evidence, Outcome, Sentence
 
 _FEW = 6
@@ -44,7 +43,7 @@ async def _corpus(
         missing = [one for one in draft.sentences if not _is_read(one, evidence, asked)]
         sentences += len(draft.sentences)
         quoted += ground.desk.quoted(asked)
-        unsaid += [_unsaid(name, honest, one, evidence, asked, end) for one in missing]
+        unsaid += [_unsaid(ground, name, honest, one, end) for one in missing]
     whole, mended, already = (ends.pop(end, 0) for end in (_WHOLE, _MENDED, _ALREADY))
     corpus = Corpus(
         name=name,
@@ -81,16 +80,15 @@ def _is_read(sentence: Sentence, evidence: Evidence, asked: Asked) -> bool:
     return shown_as(sentence, evidence) in asked.answer.lead
 
 
-def _unsaid(
-    corpus: str, honest: Honest, sentence: Sentence, evidence: Evidence, asked: Asked, end: str
-) -> Unsaid:
-    fault = fault_in(sentence, evidence, honest.language)
+def _unsaid(ground: Ground, corpus: str, honest: Honest, sentence: Sentence, end: str) -> Unsaid:
+    evidence = ground.desk.evidence(honest)
+    fault = ground.desk.fault(honest.q, sentence, honest.language)
     return Unsaid(
         corpus=corpus,
         q=honest.q,
         sentence=sentence.text,
         cited=tuple(p.text for p in evidence.passages if p.id in sentence.cites),
-        fault=fault.kind.value if fault else f"beside another: {asked.outcome}",
+        fault=fault.kind.value if fault else f"beside another: {end}",
         detail=fault.detail if fault else "",
         rejected=end not in (_MENDED, _ALREADY),
     )
