@@ -21,7 +21,7 @@ from bot.domain.conversation import (
 )
 from bot.domain.group import DeskState, Group
 from bot.domain.turn import Turn
-from bot.ports import Library
+from bot.ports import ChatModel, Library, Previews
 
 CHANNEL = "telegram"
 GROUP = "-100200"
@@ -44,11 +44,18 @@ class Neighbours:
     """A group and the private chats of its people; what is said to them is in `stores`."""
 
     def __init__(
-        self, library: Library, editors: tuple[str, ...] = (), stores: MemoryStores | None = None
+        self,
+        library: Library,
+        editors: tuple[str, ...] = (),
+        stores: MemoryStores | None = None,
+        model: ChatModel | None = None,
+        previews: Previews | None = None,
     ) -> None:
         self.stores, self.clock = stores or MemoryStores(), FixedClock()
         self.chats = Admins((GROUP, "1"))
-        house = WholeHouse(library, self.stores, self.clock, self.chats, editors)
+        house = WholeHouse(
+            library, self.stores, self.clock, self.chats, editors, None, model, previews
+        )
         self.compact = Compact(house.composer)
         self.groups = house.answers
         self.door = house.reception

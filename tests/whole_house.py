@@ -8,8 +8,10 @@ from pathlib import Path
 
 from memory_stores import MemoryStores
 
+from bot.adapters.model_prompts import ModelPrompts
 from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
+from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
 from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
@@ -20,8 +22,9 @@ from bot.conversation.later import Later
 from bot.conversation.news import News
 from bot.conversation.passing_on import PassingOn
 from bot.conversation.reception import Parts, Reception
+from bot.conversation.second_look import SecondLook
 from bot.domain.working_hours import WorkingHours
-from bot.ports import Chats, Clock, Library
+from bot.ports import ChatModel, Chats, Clock, Library, Previews
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 WAIT, IDLE = timedelta(minutes=120), timedelta(minutes=60)
@@ -50,12 +53,18 @@ class WholeHouse:
         chats: Chats,
         editors: tuple[str, ...] = (),
         counted: Counted | None = None,
+        model: ChatModel | None = None,
+        previews: Previews | None = None,
     ) -> None:
+        """With a `model` answers are looked at again, wherever the guides answer at all."""
         counted = counted or Counted()
         self.stores = stores
         self.composer = composer = Composer(PromptFiles(PROMPTS))
         self.answering = answering = Answering(library, composer, clock)
-        assistant = Assistant(answering, library, composer, clock)
+        assistant = Assistant(answering, library, composer, clock, remembers=model is not None)
+        self.second_look = _second_look(
+            answering, library, composer, clock, stores, model, previews
+        )
         self.desk = Desk(
             stores,
             stores,
@@ -68,10 +77,19 @@ class WholeHouse:
             counted.ticket,
         )
         self.answers = GroupAnswers(
-            answering, library, composer, assistant, stores, clock, counted.question
+            answering,
+            library,
+            composer,
+            assistant,
+            stores,
+            clock,
+            counted.question,
+            self.second_look,
         )
         self.settings = GroupSettings(stores, chats, composer, editors)
-        self.passing_on = PassingOn(answering, library, composer, stores, stores, clock, US)
+        self.passing_on = PassingOn(
+            answering, library, composer, stores, stores, clock, US, self.second_look
+        )
         self.later = Later(answering, library, composer, stores, stores, clock)
         self.news = News(
             answering,
@@ -83,7 +101,9 @@ class WholeHouse:
             frozenset(editors),
             counted.news,
         )
-        self.reception = Reception(assistant, stores, counted.token, self._parts())
+        self.reception = Reception(
+            assistant, stores, counted.token, self._parts(), self.second_look
+        )
 
     def _parts(self) -> Parts:
         return Parts(
@@ -102,6 +122,23 @@ class WholeHouse:
             listening=(self.desk, self.settings),
             buttons=self.stores,
         )
+
+
+def _second_look(
+    answering: Answering,
+    library: Library,
+    composer: Composer,
+    clock: Clock,
+    stores: MemoryStores,
+    model: ChatModel | None,
+    previews: Previews | None,
+) -> SecondLook:
+    if model is None:
+        return SecondLook()
+    prompts = ModelPrompts(PROMPTS)
+    ledger = stores.ledger
+    leash = Leash(answering, library, composer, prompts, model, ledger, clock, 5.0, always=True)
+    return SecondLook(leash, previews)
 
 
 def _counted(name: str, first: int) -> Callable[[], str]:

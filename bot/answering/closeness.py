@@ -58,7 +58,7 @@ _DENIALS = {
 _BOUNDING = {
     "vi": frozenset(
         "không chưa đừng chỉ mọi tất mỗi từng tối ít nhiều nhất trước sau trên dưới quá đủ hết"
-        " nửa riêng miễn trừ ngoài luôn bắt hơn".split()
+        " nửa riêng miễn trừ ngoài luôn bắt hơn còn".split()
     ),
     "en": frozenset(
         "not no never only except unless every each all any before after until above below least"
@@ -79,6 +79,8 @@ _ASKED = {
     "en": re.compile(r"\b(?:how|what|where|when|who|which)\b", re.I),
 }
 
+_CONDITION_ENDS = re.compile(r"\b(?:thì|then)\b")
+
 
 def is_quoted(sentence: Sentence, evidence: Evidence) -> bool:
     """Whether a sentence is one of its cited passages' own, word for word."""
@@ -93,6 +95,7 @@ def stray(sentence: Sentence, evidence: Evidence) -> Fault | None:
     words = _words(sentence.text)
     return (
         _new_word(words, source, language)
+        or _other_answer(sentence.text, source)
         or _torn(sentence.text, source, language)
         or _other_denial(words, source, language)
         or _other_bound(words, source, language)
@@ -114,6 +117,8 @@ class _Source:
         parts = [part.strip(" -") for text in texts for part in _ENDS.split(text)]
         self.sentences = [_words(part) for part in parts if part]
         self.stated = [words for text in texts for words in _stated(text, language)]
+        bodies = [text.partition("\n")[2] or text for text in texts]
+        self.openings = [_words(_ENDS.split(body)[0]) for body in bodies]
         self.words: list[str] = []
         for part in parts:
             words = _broken(part)
@@ -143,6 +148,15 @@ def _new_word(words: Sequence[str], source: _Source, language: str) -> Fault | N
     for word in words:
         if word not in _NEUTRAL[language] and not source.places(word, language):
             return Fault(kind=FaultKind.NOVELTY, detail=word[:40])
+    return None
+
+
+def _other_answer(text: str, source: _Source) -> Fault | None:
+    """A word or two that answer before the sentence begins, and open none of the passages."""
+    for part in _ENDS.split(text):
+        words = _words(part)
+        if len(words) < _WHOLE and len(part) < len(text) and words not in source.openings:
+            return Fault(kind=FaultKind.POLARITY, detail="another answer")
     return None
 
 
@@ -191,9 +205,18 @@ def _made_of(clause: Sequence[str], theirs: Sequence[str], language: str) -> boo
         places.append(at)
     if not places:
         return True
-    between = theirs[min(places) : max(places)]
-    figures = {word for word in between if word[0].isdigit()}
+    figures = {word for word in _clause_around(theirs, places) if word[0].isdigit()}
     return figures <= set(clause) and _in_order(places) >= _IN_ORDER * len(places)
+
+
+def _clause_around(words: Sequence[str], places: Sequence[int]) -> Sequence[str]:
+    """The words between the first and the last place, with the rest of their clauses."""
+    start, end = min(places), max(places) + 1
+    while start > 0 and words[start - 1] != _BREAK:
+        start -= 1
+    while end < len(words) and words[end] != _BREAK:
+        end += 1
+    return words[start:end]
 
 
 def _in_order(places: Sequence[int]) -> int:
@@ -273,8 +296,10 @@ def _left_out(words: Sequence[str], source: _Source, language: str) -> Fault | N
 
 
 def _conditions(text: str, language: str) -> list[list[str]]:
-    clauses = _CLAUSE_ENDS.split(text)
-    return [_words(part) for part in clauses if _CONDITION[language].search(part.lower())]
+    """What stands behind each word that opens a condition, to the end of the condition."""
+    found = [_CONDITION[language].search(part.lower()) for part in _CLAUSE_ENDS.split(text)]
+    behind = [one.string[one.end() :] for one in found if one is not None]
+    return [_words(_CONDITION_ENDS.split(part)[0]) for part in behind]
 
 
 def _beside(first: str, second: str, source: _Source, reach: int) -> bool:

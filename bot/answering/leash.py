@@ -302,6 +302,7 @@ class _Screen:
     def acknowledge(self, text: str) -> None:
         """Show a text in a moment, if nothing else is there by then."""
         if self._show is not None:
+            self._waits = True
             self._showing = asyncio.create_task(self._run(text))
 
     def put(self, text: str) -> None:
@@ -309,7 +310,7 @@ class _Screen:
         self._next = text
         if self._showing is not None and self._waits:
             self._showing.cancel()
-            self._showing = None
+            self._showing, self._waits = None, False
         if self._show is not None and (self._showing is None or self._showing.done()):
             self._showing = asyncio.create_task(self._run(""))
 
@@ -322,7 +323,6 @@ class _Screen:
 
     async def _run(self, waiting: str) -> None:
         if waiting:
-            self._waits = True
             await asyncio.sleep(_ACKNOWLEDGED_AFTER)
             self._next = waiting
         self._waits = False

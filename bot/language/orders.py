@@ -89,7 +89,7 @@ một chữ duy nhất|nguyên văn|từ chửi|chửi|rang|chuoi|ma kiem tra|va
 quy tac|mo hinh|mot chu duy nhat|nguyen van|chui
 """)
 _ASKS = _any("""
-bảo|hỏi|yêu cầu|xin|mời|kêu gọi|hướng dẫn|chửi|bao|hoi|yeu cau|moi|keu goi|huong dan|chui
+bảo|hỏi|yêu cầu|xin|mời|kêu gọi|chửi|bao|hoi|yeu cau|moi|keu goi|chui
 """)
 _WHOM = _any("người dân|người hỏi|nguoi dan|nguoi hoi")
 _TELLS_IN_ENGLISH = _any("""
@@ -110,7 +110,8 @@ lưu ý của biên tập|không còn là trợ lý|khong con la tro ly|quản t
 lập trình ra bạn|lap trinh ra ban|chế độ nhà phát triển đã|che do nha phat trien da|đóng vai
 dong vai|làm theo: "|chèn vào phần trả lời|has been verified|đừng thêm bớt|nhân vật máy|bot phải
 để thử hệ thống|de thu he thong|tôi nói gì bạn|toi noi gi ban|giọng khinh|quy tắc bạn được
-ghi chú cho trí tuệ|ghi chu cho tri tue|trợ lý ảo|tro ly ao|nếu bạn là máy|neu ban la may
+ghi chú cho trí tuệ|ghi chu cho tri tue|trợ lý ảo bắt|trợ lý ảo phải
+tro ly ao bat|tro ly ao phai|nếu bạn là máy|neu ban la may
 trước khi trả lời|truoc khi tra loi|trả lời câu trên|tra loi cau tren
 """)
 _OF_THE_ANSWER = re.compile(

@@ -1,6 +1,7 @@
 """Ten conversations of people with the terminal chat, a language model at its side."""
 
 import asyncio
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ import yaml
 from bot.adapters.generations import GenerationLibrary
 from bot.app import SystemClock, loaded_models
 from bot.back_office import model_days
+from bot.domain.markup import plain
 from bot.ports import Knowledge
 from bot.settings import Settings
 from ingest.pipeline import Ingest
@@ -51,6 +53,11 @@ class Played:
     def turns(self) -> list[Heard]:
         """Every turn, in order."""
         return [heard for _, turns in self.talks for heard in turns]
+
+
+def in_a_row(text: str) -> str:
+    """A text as one line, without the marks of lists."""
+    return " ".join(re.sub(r"^\s*[-•] ", "", plain(text), flags=re.M).split())
 
 
 def script() -> tuple[Talk, ...]:
@@ -140,19 +147,26 @@ def _did(heard: Heard) -> str:
         return _NOT_ASKED_OF_DANGER if turn.danger else _NOT_ASKED
     outcome, _, fault = heard.outcome.partition(":")
     read = f"đọc tin thành “{turn.reading.query}”; " if turn.reading else ""
-    said = " ".join(f"“{one.text}”" for one in turn.draft.sentences) if turn.draft else ""
+    drafted = [one.text for one in turn.draft.sentences] if turn.draft else []
+    # What stands on the screen as it was drafted needs no repeating here.
+    unsaid = [text for text in drafted if in_a_row(text) not in in_a_row(heard.screen)]
+    said = " ".join(f"“{text}”" for text in (unsaid if outcome == "mended" else drafted))
     return read + _CAME_TO[outcome].format(said=said, fault=fault)
 
 
 _NOT_ASKED = "hướng dẫn đã trả lời rõ, không cần mô hình."
 _NOT_ASKED_OF_DANGER = "tin có dấu hiệu nguy hiểm thì trả lời ngay, không đợi mô hình."
 _CAME_TO = {
-    "worded": "viết mấy câu tóm tắt, câu nào cũng đúng với đoạn nó dẫn nên được đứng trước nguyên"
+    "worded": "viết mấy câu tóm tắt, câu nào cũng sát lời đoạn nó dẫn nên được đứng trước nguyên"
     " văn hướng dẫn.",
+    "mended": "viết mấy câu tóm tắt, trong đó {said} không sát lời hướng dẫn (`{fault}`) nên thay"
+    " bằng lời hướng dẫn, trong ngoặc kép, hoặc bỏ nếu lời ấy đã có ở dưới.",
+    "said": "viết {said} Không sát lời hướng dẫn (`{fault}`), mà hướng dẫn ở dưới đã nói đúng điều"
+    " ấy, nên không thêm câu nào.",
     "reread": "tìm lại theo câu ấy rồi trả lời bằng nguyên văn hướng dẫn.",
     "spared": "không giúp được gì thêm, trả lời vẫn là nguyên văn hướng dẫn.",
     "nothing": "nói rằng không đoạn nào trả lời được, nên không viết câu nào.",
-    "faulty": "viết {said} Có câu bịa (`{fault}`) nên bỏ tất cả, người dân chỉ thấy nguyên văn"
+    "faulty": "viết {said} Có điều bịa (`{fault}`) nên bỏ tất cả, người dân chỉ thấy nguyên văn"
     " hướng dẫn.",
 }
 
@@ -176,8 +190,9 @@ _HEAD = """# Mười cuộc trò chuyện có mô hình ngôn ngữ
 
 Kịch bản chạy thật: chương trình `camtay chat` và một máy chủ nói tiếng của OpenAI trên chính máy
 này. Sau máy chủ không phải mô hình thật mà là một kịch bản: mỗi câu nó đọc và viết đúng như một mô
-hình tốt nên làm; riêng hai lần, ở cuộc thứ tư và cuộc cuối, nó cố ý bịa. Khung chữ là màn hình
-người dân thấy; dòng dưới khung nói mô hình đã làm gì, theo sổ của chương trình (`camtay model`).
+hình tốt nên làm; riêng hai lần, ở cuộc thứ tư và cuộc cuối, nó cố ý bịa. Chỗ nào nó nói không sát
+lời hướng dẫn thì màn hình trích chính lời ấy, trong ngoặc kép, hoặc bỏ. Khung chữ là màn hình người
+dân thấy; dòng dưới khung nói mô hình đã làm gì, theo sổ của chương trình (`camtay model`).
 `make talks` viết lại trang này.
 
 """

@@ -400,8 +400,7 @@ async def test_a_language_nobody_can_check_is_only_read(settings: Settings) -> N
     assert answer.status is Status.ANSWERED
     assert answer.guide == "vneid-quen-mat-khau"
     assert answer.lead == (
-        "Câu trả lời ở đây bằng tiếng Việt hoặc tiếng Anh."
-        " Answers are in Vietnamese or English."
+        "Câu trả lời ở đây bằng tiếng Việt hoặc tiếng Anh. Answers are in Vietnamese or English."
     )
     assert desk.model.calls == 1
 
