@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: setup semantic run chat test evening talks bench bench-telegram ablation clean
+.PHONY: setup semantic run chat test evening talks bench bench-telegram bench-model ablation clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -65,6 +65,11 @@ bench: $(VENV)/.installed-bench
 bench-telegram: $(VENV)/.installed-bench
 	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
 	@$(BIN)/python -m bench.telegram
+
+# What a lying, obedient or failing language model comes to; asks no real one.
+bench-model: $(VENV)/.installed-dev
+	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT
+	@$(BIN)/python -m bench.leash
 
 ablation: setup
 	@$(BIN)/camtay-kb sync || test -f var/generations/CURRENT

@@ -39,7 +39,7 @@ _VERBS = (
     "to",
     "unblock",
 )
-_RECORDS = ("answers", "breaches", "inline_answers", "malformed", "refused")
+_RECORDS = ("actions", "answers", "breaches", "drafts", "inline_answers", "malformed", "refused")
 
 
 class Control:

@@ -15,7 +15,16 @@ from .control import PREFIX
 from .faults import Fault, Where
 from .observed import PATIENCE, Observed
 from .rules import Breach, Limit
-from .sent import Button, CallbackAnswer, Edit, InlineAnswer, JsonObject, Sent
+from .sent import (
+    Button,
+    CallbackAnswer,
+    ChatAction,
+    Draft,
+    Edit,
+    InlineAnswer,
+    JsonObject,
+    Sent,
+)
 from .service import Refusal
 from .updates import NUMBERS
 
@@ -166,6 +175,14 @@ class RemoteBotApi(Observed):
     def malformed(self, index: int = 0) -> list[str]:
         """What was refused for what it said, from an index on."""
         return list(self._ask("malformed", index))
+
+    def drafts(self, index: int = 0) -> list[Draft]:
+        """The previews it showed, from an index on."""
+        return [Draft(**_content(draft)) for draft in self._ask("drafts", index)]
+
+    def actions(self, index: int = 0) -> list[ChatAction]:
+        """What it said that it was doing, from an index on."""
+        return [ChatAction(**action) for action in self._ask("actions", index)]
 
     def answers(self, index: int = 0) -> list[CallbackAnswer]:
         """The answers to presses of buttons, from an index on."""

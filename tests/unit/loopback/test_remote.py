@@ -129,3 +129,13 @@ def test_a_bot_is_killed_at_the_moment_its_message_is_taken(server: RemoteBotApi
     call(server, "sendMessage", chat_id=5002, text="a")
     assert victim.wait(5) == -9
     assert server.counts()["killed"] == 1
+
+
+def test_previews_and_typing_are_seen(server: RemoteBotApi) -> None:
+    call(server, "sendMessageDraft", chat_id=5003, draft_id=7, text="Bạn ra")
+    call(server, "sendChatAction", chat_id=5003, action="typing")
+    (draft,), (action,) = server.drafts(), server.actions()
+    assert (draft.chat, draft.draft, draft.shown) == (5003, 7, "Bạn ra")
+    assert (action.chat, action.action) == (5003, "typing")
+    assert draft.at <= action.at
+    assert server.drafts(1) == []
