@@ -20,7 +20,9 @@ _ENDS = re.compile(r"(?<=[.!?;])\s+|\n")
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _CLAUSE_ENDS = re.compile(r"[;.!?,:–](?=\s|$)\s*")
 # How far a denial reaches, and how far apart two words may stand that a sentence joins.
-_DENIES, _BESIDE = 4, 5
+_DENIES, _BESIDE = 3, 5
+# What a number behind one of these names, a summary need not.
+_NAMES_A_LAW = frozenset("tư định thị tục luật văn điều khoản".split())
 # The share of a sentence's joins that the guide must make too.
 _JOINED = 0.6
 # A sentence of so many words that stands in the guide as it is may be said as it is.
@@ -205,7 +207,12 @@ def _made_of(clause: Sequence[str], theirs: Sequence[str], language: str) -> boo
         places.append(at)
     if not places:
         return True
-    figures = {word for word in _clause_around(theirs, places) if word[0].isdigit()}
+    around = _clause_around(theirs, places)
+    figures = {
+        word
+        for before, word in itertools.pairwise(["", *around])
+        if word[0].isdigit() and before not in _NAMES_A_LAW
+    }
     return figures <= set(clause) and _in_order(places) >= _IN_ORDER * len(places)
 
 
@@ -316,11 +323,13 @@ def _near(first: str, second: str, source: _Source, language: str) -> bool:
 
 def _denied(words: Sequence[str], at: int, language: str) -> bool:
     """Whether a denial stands shortly before a word in its clause."""
-    for word in reversed(words[max(0, at - _DENIES) : at]):
-        if word == _BREAK:
+    named = 0
+    for word in reversed(words[:at]):
+        if word == _BREAK or named == _DENIES:
             return False
         if word in _DENIALS[language]:
             return True
+        named += word not in _NEUTRAL[language]
     return False
 
 

@@ -25,14 +25,23 @@ def lead_of(draft: Draft, evidence: Evidence) -> str:
 
 
 def led(
-    answer: Answer, draft: Draft, evidence: Evidence, knowledge: Knowledge, composer: Composer
+    answer: Answer,
+    draft: Draft,
+    evidence: Evidence,
+    knowledge: Knowledge,
+    composer: Composer,
+    *,
+    quoted: bool,
 ) -> Answer:
     """The answer with a draft's words in front, the conditions of the steps it may spare the
-    citizen, what the guides leave open, and the way to a second guide it rests on."""
+    citizen, what the guides leave open, and the way to a second guide it rests on. `quoted`
+    tells that all of them are the guide's own."""
     language = answer.language
     other = _second_guide(answer, draft, evidence, knowledge)
     parts = [
-        composer.say(language, "model.lead", lead=lead_of(draft, evidence)),
+        composer.say(
+            language, "model.quotes" if quoted else "model.lead", lead=lead_of(draft, evidence)
+        ),
         *_conditions(answer, draft, evidence, knowledge, composer),
         composer.say(language, "model.also", title=other.title) if other else "",
         composer.say(language, "model.partial") if _leaves_open(draft) else "",

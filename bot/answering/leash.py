@@ -149,9 +149,17 @@ class Leash:
         reading = None
         if worth_reading(question, run.answer):
             reading = await self._read(question, run, knowledge)
+        if reading is not None and not self._is_spoken(reading.language):
+            run.answer = in_other_language(run.answer, self._composer)
+            return Outcome.REREAD if run.reread else Outcome.SPARED
         if not self._wants_words(question, run.answer, run.words):
             return Outcome.REREAD if run.reread else Outcome.SPARED
         return await self._word(question, reading, run, knowledge)
+
+    def _is_spoken(self, language: str) -> bool:
+        """Whether drafts in that language can be checked: by the guard's words, else by a
+        judge."""
+        return language in _LANGUAGES or self._judge is not None
 
     # Understanding
 
@@ -190,11 +198,7 @@ class Leash:
         self, question: Question, reading: Reading | None, run: "_Run", knowledge: Knowledge
     ) -> Outcome:
         language = reading.language if reading else run.answer.language
-        judged = self._judge is not None
         evidence = evidence_of(run.answer, knowledge)
-        if language not in _LANGUAGES and not judged:
-            run.answer = in_other_language(run.answer, self._composer)
-            return Outcome.REREAD if run.reread else Outcome.SPARED
         if not evidence.passages:
             return Outcome.REREAD if run.reread else Outcome.SPARED
         situation = stated(reading.situation, question) if reading else ()
@@ -207,14 +211,14 @@ class Leash:
         )
         draft = await self._drafted(prompt, evidence, language, run)
         run.completeness = draft.completeness
-        if run.fault is not None and not draft.sentences:
+        if run.said_below and not draft.sentences:
             return Outcome.SAID
         if draft.completeness is Completeness.NONE or not draft.sentences:
             run.answer = unanswered(run.answer, knowledge, self._composer)
             return Outcome.NOTHING
         if self._judge is not None:
             await self._hold_to_judge(self._judge, draft, evidence, run)
-        worded = led(run.answer, draft, evidence, knowledge, self._composer)
+        worded = led(run.answer, draft, evidence, knowledge, self._composer, quoted=run.all_quoted)
         try:
             run.answer = guard(worded, knowledge)
         except GuardFailed as error:
@@ -234,11 +238,14 @@ class Leash:
                     draft = _validated(Draft, output.fields)
                     given = list(draft.sentences)
                 for sentence in given[mending.seen :]:
-                    run.fault = mending.take(sentence) or run.fault
+                    fault = mending.take(sentence)
+                    run.fault = run.fault or fault
                     if mending.kept and self._judge is None and not output.done:
                         run.screen.put(_preview(mending.kept, evidence))
                 if output.done:
-                    return mending.mended(draft)
+                    mended = mending.mended(draft)
+                    run.all_quoted, run.said_below = mending.all_quoted, mending.stands_below
+                    return mended
         raise ModelGarbled("the answer has no end")
 
     async def _hold_to_judge(
@@ -342,6 +349,8 @@ class _Run:
     fault: Fault | None = None
     completeness: Completeness | None = None
     reread: bool = False
+    all_quoted: bool = False
+    said_below: bool = False
     calls: int = 0
     usage: Usage = field(default_factory=Usage)
     prompts: list[str] = field(default_factory=list)

@@ -16,8 +16,11 @@ from bot.domain.draft import (
 )
 from bot.domain.guide import SectionKind
 from bot.domain.search import ChunkKind, chunk_id
+from bot.language.tokens import syllables
 
 _MOST = 4
+# A sentence with one of these wrong says something else than what stands below.
+_FIGURES = frozenset({FaultKind.AMOUNT, FaultKind.NUMBER, FaultKind.DATE, FaultKind.CODE})
 
 
 class Faulty(Exception):
@@ -44,7 +47,8 @@ class Mending:
         self._evidence = evidence
         self._language = language
         self._shown = _shown_below(answer)
-        self._stands_below = False
+        self.stands_below = False
+        self._quotes: list[Sentence] = []
         self._frame = answer.language
         self._composer = composer
         self._judged = judged
@@ -56,15 +60,20 @@ class Mending:
             raise Faulty(Fault(kind=FaultKind.LENGTH, detail=f"more than {_MOST} sentences"))
         fault = self._fault_of(sentence)
         if fault is None:
-            self.kept.append(sentence)
+            self._keep(sentence)
             return None
         self._fault = self._fault or fault
         if fault.kind in UNPARDONABLE:
             raise Faulty(fault)
         if self._is_translated:
             return fault
-        self._quote(sentence)
+        self._quote(sentence, fault)
         return fault
+
+    @property
+    def all_quoted(self) -> bool:
+        """Whether nothing that was kept is in the model's words."""
+        return len(self._quotes) == len(self.kept)
 
     @property
     def _is_translated(self) -> bool:
@@ -88,23 +97,43 @@ class Mending:
             raise Faulty(fault)
         if draft.completeness is Completeness.NONE:
             return bare
-        if not self.kept and self._fault is not None and not self._stands_below:
+        if not self.kept and self._fault is not None and not self.stands_below:
             raise Faulty(self._fault)
         return draft.model_copy(update={"sentences": tuple(self.kept)})
 
-    def _quote(self, sentence: Sentence) -> None:
+    def _keep(self, sentence: Sentence) -> None:
+        """A sentence as it is, unless it is the answer's own, word for word, that stands there
+        anyway, or part of what was quoted already."""
+        cited = {
+            passage.chunk
+            for id_ in sentence.cites
+            if (passage := self._evidence.passage(id_)) is not None
+        }
+        if cited <= self._shown and is_quoted(sentence, self._evidence):
+            self.stands_below = True
+        elif not any(_holds(quote, sentence) for quote in self._quotes):
+            self.kept.append(sentence)
+
+    def _quote(self, sentence: Sentence, fault: Fault) -> None:
         """The guide's own words for a sentence, unless they stand in the answer anyway."""
         own = own_words(sentence, self._evidence)
         if own is None:
             return
         passage, saying = own
         if passage.chunk in self._shown:
-            self._stands_below = True
+            self.stands_below = self.stands_below or fault.kind not in _FIGURES
             return
         text = self._composer.say(self._frame, "model.quoted", text=saying)
         quoted = Sentence(text=text, cites=(passage.id,))
         if quoted not in self.kept:
+            self.kept = [one for one in self.kept if not _holds(quoted, one)]
             self.kept.append(quoted)
+            self._quotes.append(quoted)
+
+
+def _holds(quoted: Sentence, sentence: Sentence) -> bool:
+    """Whether a quotation says all the words of a sentence."""
+    return set(syllables(sentence.text)) <= set(syllables(quoted.text))
 
 
 def _shown_below(answer: Answer) -> frozenset[str]:

@@ -1,511 +1,26 @@
 """Lexicon: what English words may stand for which Vietnamese ones in a guide."""
 
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from bot.language.grammar import stem
 
-# Before `=` English, after it what a passage may say instead; `~` marks words that hurt nobody
-# where a passage has none of them.
-_ENTRIES = """
-id card, identity card, citizen id, citizen id card, id cards, id=căn cước|cccd|thẻ căn cước|thẻ
-chip id, chip id card, citizen card=căn cước|cccd|thẻ căn cước|thẻ
-id number, personal id number, identification number=số định danh|số căn cước|mã định danh
-personal identification number=số định danh|số căn cước|mã định danh
-passport=hộ chiếu
-birth certificate=giấy khai sinh|khai sinh
-birth registration, register a birth, birth=khai sinh|sinh|chứng sinh
-death certificate=giấy báo tử|khai tử|báo tử
-death=khai tử|chết|mất|báo tử
-marriage certificate=giấy chứng nhận kết hôn|kết hôn|hôn
-marriage, marry, married=kết hôn|hôn nhân|vợ chồng
-single status, marital status=độc thân|tình trạng hôn nhân|hôn nhân
-divorce, divorced=ly hôn
-driving licence, driving license, driver's licence=giấy phép lái xe|bằng lái|bằng|giấy phép
-driver's license, licence, license=giấy phép lái xe|bằng lái|bằng|giấy phép
-vehicle registration, car registration=đăng ký xe
-number plate, licence plate, license plate, plate=biển số|biển
-household book, household registration book=sổ hộ khẩu|hộ khẩu
-land book, red book, land certificate, pink book=sổ đỏ|giấy chứng nhận|sổ hồng
-land use certificate=sổ đỏ|giấy chứng nhận|sổ hồng
-land=đất
-health insurance card, insurance card=thẻ bảo hiểm y tế|thẻ bhyt|thẻ bảo hiểm|bảo hiểm y tế
-health insurance=bảo hiểm y tế|bhyt
-social insurance=bảo hiểm xã hội|bhxh
-insurance=bảo hiểm|bhyt|bhxh
-unemployment benefit, unemployment=thất nghiệp
-contract, lease, rental contract, rental agreement, agreement=hợp đồng
-authorisation, authorization, power of attorney, authorise, authorize=ủy quyền
-declaration form, form, slip=tờ khai|phiếu|mẫu|đơn
-declaration, declare, declares, declaring=khai|khai báo|tờ khai|kê khai
-application, dossier, file=hồ sơ|đơn
-apply, applies=nộp|làm|xin|đăng ký|đề nghị|đổi
-paper, papers, document, documents, paperwork=giấy|giấy tờ|hồ sơ
-original, originals, original copy=bản gốc|bản chính|gốc
-copy, copies, photocopy=bản sao|bản chụp|photo|sao|bản
-electronic, digital, e-copy=điện tử
-certified, notarised, notarized, notarise, notarize, notary=công chứng|chứng thực
-certified copy=bản sao|chứng thực
-confirmation, confirm, confirms, confirmed=xác nhận|đồng ý
-residence confirmation, proof of residence=xác nhận|cư trú|ct07
-proof, prove, evidence=chứng minh|bằng chứng|chứng
-visa=thị thực|visa
-residence card, temporary residence card=thẻ tạm trú|thẻ thường trú|tạm trú
-residence, reside, residing=cư trú|thường trú|tạm trú|ở
-permanent residence, permanent address=thường trú|hộ khẩu
-temporary residence=tạm trú
-stay, stays, staying, accommodation, lodging=lưu trú|ở|chỗ ở|tạm trú
-temporary absence, absence=tạm vắng|vắng
-certificate=giấy chứng nhận|chứng nhận|giấy|chứng chỉ
-health certificate, medical certificate, health check=giấy khám sức khỏe|khám sức khỏe|giấy khám
-medical check=giấy khám sức khỏe|khám sức khỏe|giấy khám
-receipt=biên lai|giấy hẹn|phiếu hẹn|giấy tiếp nhận
-appointment slip, appointment=giấy hẹn|phiếu hẹn|hẹn|lịch hẹn
-invoice=hóa đơn
-criminal record, judicial record=lý lịch tư pháp
-photo, picture, portrait, image, photograph=ảnh|hình|hình ảnh
-face, face scan, facial=khuôn mặt|mặt|sinh trắc
-fingerprint, fingerprints=vân tay
-biometric, biometrics=sinh trắc|khuôn mặt|vân tay
-signature, sign, signs, signed, signing=ký|chữ ký
-digital signature=chữ ký số
-otp, otp code, one-time code, verification code=otp|mã otp|mã xác nhận|mã xác thực
-one-time password=otp|mã otp|mã xác nhận|mã xác thực
-password=mật khẩu
-passcode=passcode|mã
-pin=pin|mã
-code=mã
-qr code, qr=qr|mã qr
-account=tài khoản
-bank account=tài khoản|ngân hàng
-account holder=chủ tài khoản|tài khoản
-bank=ngân hàng
-post office, post, by post, mail=bưu điện|bưu tá
-police, police station, police office, police officer=công an|cảnh sát
-commune police, commune or ward police, police of the commune=công an xã|công an phường
-ward police=công an phường|công an xã phường|phường
-provincial police=công an tỉnh|công an thành phố
-traffic police=cảnh sát giao thông
-commune=xã
-ward=phường
-province, provincial=tỉnh
-district=huyện|quận
-city=thành phố|tp
-village=thôn|ấp|làng
-people's committee, committee=ủy ban|ủy ban nhân dân|ubnd
-commune office, commune people's committee=xã|ủy ban
-public administrative service centre=trung tâm|hành chính công
-public administrative service center, administrative centre=trung tâm|hành chính công
-administration centre, public service centre=trung tâm|hành chính công
-centre, center=trung tâm
-immigration, immigration office, immigration department=xuất nhập cảnh|nhập cảnh
-department=cục|phòng|sở|vụ
-agency=cơ quan
-office=cơ quan|phòng|nơi|văn phòng|ủy ban|công an
-tax office, tax authority=thuế|cơ quan thuế|thuế cơ sở
-tax=thuế
-court=tòa|tòa án
-hospital=bệnh viện|nơi khám|cơ sở khám
-clinic=phòng khám|trạm
-medical station, health station=trạm y tế|trạm
-school=trường|nhà trường
-embassy, consulate=đại sứ|lãnh sự
-counter, desk, reception=quầy|nơi tiếp
-hotline, helpline, switchboard=tổng đài|đường dây nóng|hotline
-call centre, call center=tổng đài
-staff, clerk, officer, official, officials, employee=cán bộ|nhân viên|người|công an
-authority, authorities=cơ quan|công an
-ministry=bộ
-ministry of public security=bộ công an
-government, state=nhà nước|chính phủ
-national public service portal, public service portal, portal=cổng|dịch vụ công
-website, web, site, web page=trang|trang web|cổng|web
-public service, public services=dịch vụ công
-service, services=dịch vụ
-shop, store=cửa hàng|tiệm
-app store=app store|kho
-phone shop, carrier, mobile carrier, network operator, operator, phone company=nhà mạng
-mobile operator=nhà mạng
-landlord, owner, homeowner, house owner, property owner=chủ nhà|chủ trọ|chủ hộ|chủ|chủ sở hữu
-householder, head of household, household head=chủ hộ
-tenant, renter=người thuê|thuê|ở trọ
-household, family=hộ|gia đình|hộ gia đình|người thân
-guest, visitor, guests=khách|người đến
-host=chủ nhà|chủ|người
-guardian=giám hộ
-parent, parents=cha mẹ|bố mẹ|cha|mẹ
-mother=mẹ|má
-father=cha|bố|ba
-child, children, kid, kids, baby=con|trẻ|trẻ em|cháu|bé
-son, daughter=con
-husband, wife, spouse=vợ|chồng
-relative, relatives, family member=người thân|người nhà|gia đình|con cháu
-neighbour, neighbor=hàng xóm
-friend=bạn|người quen
-person=người|cá nhân
-people=người|dân
-someone else, another person, anyone else, somebody else=người khác|ai|thay|hộ
-nobody, no one=không ai|ai
-citizen=công dân|người dân|người
-foreigner=người nước ngoài|nước ngoài
-foreign=nước ngoài
-abroad=nước ngoài|xuất cảnh
-elderly, old people, older people, senior=người già|người cao tuổi|già
-representative=đại diện
-legal representative=đại diện theo pháp luật|đại diện
-organisation, organization, company, business=tổ chức|công ty|doanh nghiệp|kinh doanh|đơn vị
-business household, household business=hộ kinh doanh
-employer=công ty|người sử dụng lao động|đơn vị
-seller=người bán|chủ cũ|bán
-buyer=người mua|mua
-scammer, fraudster, crook=lừa đảo|kẻ gian|kẻ lừa
-scam, fraud=lừa đảo|lừa|kẻ gian
-stranger=người lạ|lạ
-strange, unknown=lạ
-fee, fees, charge, charges=lệ phí|phí|tiền|cước
-cost, costs, price=phí|tiền|giá|mất|lệ phí
-money=tiền
-cash=tiền mặt|mặt
-amount=số tiền|mức|tiền
-fine, fined, penalty, fines=phạt|xử phạt
-warning, warned=cảnh cáo|cảnh báo
-waive, waived, waiver, exempt, exempted, exemption=miễn
-reduce, reduced, reduction, discount=giảm|bớt
-half=nửa|một nửa
-refund, refunded=hoàn|hoàn tiền|trả lại
-benefit, allowance, pension=trợ cấp|lương hưu|hưởng
-social pension=trợ cấp hưu trí|trợ cấp
-pay, pays, paid, paying, payment=trả|nộp|đóng|thanh toán|thu
-pay online=trả|thanh toán|trực tuyến
-transfer, transfers, transferred=chuyển|chuyển khoản|sang tên
-e-wallet, wallet=ví
-withdraw=rút
-deposit=nạp|cọc|đặt
-deadline, time limit, due date=hạn|thời hạn|chậm nhất
-late, overdue=muộn|trễ|chậm|quá hạn
-expire, expired, expires, expiry, expiring=hết hạn|hết giá trị|hạn|hết hiệu lực|quá hạn
-valid, validity, in force, still valid=còn hạn|giá trị|hiệu lực|còn|hợp lệ
-invalid=hết giá trị|không hợp lệ|hết hạn
-working day, working hours, office hours=ngày làm việc|giờ hành chính|giờ làm việc
-holiday=ngày lễ|lễ
-weekend=cuối tuần|thứ bảy
-night, overnight=đêm
-morning=sáng
-afternoon=chiều
-next day, following day, the day after=hôm sau|ngày hôm sau|sáng hôm sau|ngày sau
-today=hôm nay
-time=thời gian|giờ|lúc|lần|thời hạn
-date=ngày
-month=tháng
-day=ngày
-hour=giờ
-minute=phút
-week=tuần
-year=năm
-age, aged=tuổi
-immediately, at once, right away, straight away=ngay|lập tức
-permanently, forever, for life=vĩnh viễn|suốt đời|không thời hạn
-first time=lần đầu
-level=mức|mức độ
-level 2 account, level 2=mức 2|mức độ 2|mức
-electronic identification, e-id, digital id, electronic identity, identification=định danh
-phone, smartphone, mobile phone, mobile, telephone, device, handset=điện thoại|máy|thiết bị
-button phone, feature phone, basic phone=điện thoại thường|điện thoại phím|cục gạch|điện thoại
-phone number, telephone number=số điện thoại|số
-number, numbers=số
-sim, sim card=sim
-computer, laptop=máy tính|máy
-camera=camera|chụp
-screen=màn hình
-app, application app=ứng dụng|app
-account number=số tài khoản
-message, text message, sms, text=tin nhắn|tin|nhắn|soạn tin
-email, e-mail=email|thư điện tử
-link=link|đường link|đường dẫn
-internet, online, on the internet, over the internet=mạng|trực tuyến|online|trên mạng|qua mạng
-in person, directly, on the spot=trực tiếp|tại chỗ|tại quầy|đến|ra
-at home=nhà|ở nhà
-home=nhà|quê
-hometown=quê|thường trú
-offline=trực tiếp|giấy
-tap, press, click=bấm|nhấn|chọn|chạm
-select, choose, pick, choice=chọn|bấm
-open, opens, opened=mở|vào
-go to, visit, come to=đến|ra|tới|vào|lên|tại|ở
-go back, return to=về|quay lại
-go, come, goes, going=đi|đến|ra|về|tới|vào|mang
-enter, type, key in, input, fill in, fill out, fill, fills, type in=nhập|điền|gõ|ghi|viết|khai
-write, write down=nhập|điền|gõ|ghi|viết|khai
-scan, scanning=quét
-take a photo, take a picture, photograph it=chụp
-take=lấy|chụp|mang|đưa|mất|làm
-upload=tải|đính kèm|gửi|tải lên
-attach, attached=đính kèm|kèm|tải
-download=tải
-install, reinstall=cài|cài lại
-uninstall, delete, remove, erase=gỡ|xóa
-update, upgrade=cập nhật|nâng cấp|bản mới
-activate, activation, activated=kích hoạt
-register, registration, registered, sign up=đăng ký|khai|làm
-log in, login, sign in, logging in, log in to, logged in=đăng nhập|vào
-log out, sign out=đăng xuất|thoát
-lock, locked, block, blocked, freeze=khóa|chặn
-unlock, unlocked, reopen=mở khóa|mở lại|mở
-turn on, switch on, enable=bật
-turn off, switch off, disable=tắt
-turn off the phone=tắt máy
-hang up=tắt máy|cúp máy|tắt
-restart=khởi động
-send, sends, sent, sending=gửi|nộp|nhắn
-submit, submits, submitted, file online, hand in, filing, lodge, filed=nộp|gửi
-bring, take along, take with you, carry=mang|mang theo|đem|cầm|cần
-show, shows, present=đưa|xuất trình|cho|hiện|thấy
-give, gives, hand over=đưa|cho|nộp|giao|cấp
-give back, hand back=trả lại|nộp lại|thu hồi
-collect, pick up=lấy|nhận
-receive, receives, get, gets, received, getting, obtain=nhận|lấy|được|có|xin|cấp
-request, requests, ask for, apply for=xin|đề nghị|yêu cầu|hỏi
-ask, asks, asking, enquire, inquire=hỏi|đề nghị|nhờ|đòi|yêu cầu|xin
-demand, require, required, requires=đòi|yêu cầu|bắt buộc|phải|cần
-call, ring, phone call, dial=gọi
-contact=liên hệ|gọi|hỏi
-report, reports, reported, notify, notification, inform=báo|thông báo|trình báo|phản ánh
-complain, complaint, feedback=phản ánh|kiến nghị|khiếu nại
-help, helps, assist, assistance, support=giúp|hỗ trợ|nhờ|hướng dẫn|trợ giúp
-check, checks, verify, look up, look at, looking, see=xem|kiểm tra|tra|tra cứu|đối chiếu|thấy|hiện
-view, checked, look=xem|kiểm tra|tra|tra cứu|đối chiếu|thấy|hiện
-read, reads=đọc
-read out, tell=đọc|nói|cho
-say, says, said, state, states, stated=nói|ghi|nêu|báo|theo|là
-explain=nói rõ|giải thích|nói
-follow, follows=theo|làm theo|hướng dẫn
-wait, waits, waiting=chờ|đợi
-try again, retry=thử lại|lại|làm lại
-try=thử
-use, uses, used, using=dùng|sử dụng|bằng
-borrow=mượn|nhờ
-lend=mượn|cho mượn
-buy=mua
-sell, sold=bán
-rent, rented=thuê
-change, changes, changed, replace=đổi|thay|thay đổi|cấp lại|gia hạn|làm lại|sang|cấp đổi
-replacement, exchange, renew, renewal=đổi|thay|thay đổi|cấp lại|gia hạn|làm lại|sang|cấp đổi
-extend, extension=gia hạn
-reissue, reissued=cấp lại|làm lại
-issue, issued, issues, issuing=cấp
-make, made=làm|đặt|tạo|chụp
-create=tạo|đặt|lập
-set, reset=đặt|đặt lại|đổi
-cancel=hủy|bỏ
-correct, correction, fix=sửa|đúng|chỉnh
-wrong, incorrect, mistake, error, wrongly=sai|nhầm|lỗi
-correct name, right=đúng
-lost, lose=mất
-lost phone=mất điện thoại|mất
-found=tìm thấy|tìm lại|thấy
-find, search, search for, look for=tìm|gõ|tra
-stolen, steal=mất cắp|mất|trộm
-damaged, broken, damage=hỏng|hư
-forgot, forget, forgotten=quên|không nhớ
-remember=nhớ
-refuse, refused, reject, rejected, decline=từ chối|không chịu|không nhận|trả về|bị trả|không đạt
-turned down=từ chối|không chịu|không nhận|trả về|bị trả|không đạt
-accept, accepts, accepted=chấp nhận|nhận|dùng
-agree, agrees, agreement of, consent, approve, approval=đồng ý|duyệt|chấp nhận|ý kiến|cho phép
-approved=đồng ý|duyệt|chấp nhận|ý kiến|cho phép
-allow, allowed, permitted, permission, permit=được|cho phép|phép
-ban, banned, forbidden, prohibited=cấm|không được
-missing, lack, lacking=thiếu|không thấy|chưa có|không có
-extra, additional, more, supplement=thêm|bổ sung|nữa
-complete, full=đủ|đầy đủ|xong|hết
-enough=đủ
-finish, finished, done=xong|hoàn tất|hoàn thành
-result, results=kết quả
-status=tình trạng|trạng thái
-step=bước|việc
-procedure=thủ tục|cách
-administrative procedures, administrative=hành chính|thủ tục
-name, names=tên|họ tên
-in your name, in your own name, in my name=đứng tên|chính chủ|tên bạn|tên mình
-registered in your name, under your name=đứng tên|chính chủ|tên bạn|tên mình
-full name=họ tên
-address=địa chỉ|chỗ ở|nơi ở
-date of birth, birthday=ngày sinh
-information, details, data=thông tin|dữ liệu|nội dung
-database, system=dữ liệu|hệ thống
-match, matches=khớp|đúng
-law, legal, regulation, rule, rules=luật|quy định|pháp luật|điều|nghị định|hợp pháp
-legally=hợp pháp|pháp luật
-decree=nghị định
-circular=thông tư
-decision=quyết định
-resolution=nghị quyết
-article=điều
-reason=lý do|vì
-condition, eligible, qualify=điều kiện|đủ điều kiện|diện
-case=trường hợp|diện
-mandatory, compulsory, obligatory, forced=bắt buộc|phải|buộc
-optional, voluntary=không bắt buộc|tùy|nếu muốn|tự nguyện
-automatic, automatically=tự động|tự
-yourself, oneself, by yourself, on your own=tự|chính|chính bạn|mình
-in advance, beforehand=trước
-before=trước
-after=sau|xong|rồi|từ khi
-since, from=từ|kể từ
-until, till=đến|tới|hết
-during=trong|lúc
-within=trong|không quá
-old=cũ|già
-new=mới
-temporary, temporarily=tạm|tạm thời|tạm trú
-permanent=thường trú|vĩnh viễn|lâu dài
-national, nationwide=quốc gia|cả nước|toàn quốc
-local=địa phương|xã|nơi
-nearest, nearby, near=gần|gần nhất
-anywhere=nơi nào|bất kỳ|đâu|cả nước|nào
-everywhere=mọi nơi|cả nước
-all, every, everyone, everybody=tất cả|mọi|cả|mỗi|hết|đều|ai
-only=chỉ|mới|duy nhất|riêng
-always=luôn|đều|mọi
-never=không|đừng|không bao giờ
-each time, per time, per request=mỗi lần|lần
-each, per=mỗi|một
-health=sức khỏe|y tế
-medical, medical examination=khám|y tế
-doctor=bác sĩ
-examination, exam=khám|thi
-test=sát hạch|thi|kiểm tra
-nfc=nfc
-wifi, mobile data=wifi|dữ liệu di động|mạng
-signal, network=sóng|mạng|kết nối
-connection, connect=kết nối|mạng
-server=máy chủ|hệ thống
-maintenance=bảo trì
-version=bản|phiên bản
-setting, settings=cài đặt|thiết lập
-item, menu, section, function=mục|chức năng|phần
-box, field=ô|mục
-button=nút|bấm
-list=danh sách|danh mục
-search box=ô tìm kiếm|tìm kiếm
-notification on the app, notice=thông báo|báo
-safe, safety, secure, security=an toàn|bảo mật
-secret, private=bí mật|riêng|cá nhân
-personal=cá nhân|riêng
-legal basis=căn cứ pháp lý|luật
-organisation account, organisational account=tổ chức
-vehicle, car, motorbike, motorcycle=xe
-drive, driving, driver=lái|lái xe
-traffic=giao thông
-house, flat, apartment, room=nhà|phòng|căn
-live, lives, living=ở|sống|cư trú
-move, moved, moving=chuyển|dời
-leave=đi|rời
-travel, trip=đi|đi xa
-work, working, job=làm việc|việc làm|làm|việc
-study=học
-die, died, dead, deceased=mất|chết|tử
-born, newborn=sinh|mới sinh
-blind, poor eyesight, weak eyesight=mắt kém
-illiterate, cannot read=không biết chữ|chữ
-sick, ill, bedridden=ốm|bệnh|yếu
-weak, frail=yếu|già yếu
-revenue, turnover, income, sales=doanh thu|thu nhập
-tax-free, taxable=thuế
-share, disclose, reveal=đưa|đọc|chia sẻ|cho|cung cấp
-trust, believe=tin
-promise=hứa
-reply, answer, respond, response=trả lời
-record, save, keep, store, stored=lưu|giữ|ghi|chụp
-screenshot=chụp màn hình|chụp lại màn hình
-return, returned=trả|trả lại|về
-money back=tiền|hoàn
-wrong account, wrong person=nhầm|sai
-recipient, receiver=người nhận
-sender=người gửi
-transaction=giao dịch
-purpose=mục đích
-opinion=ý kiến
-language=tiếng
-translate, translation=dịch
-english=tiếng anh
-vietnam, viet nam, vietnamese=việt nam|việt
-hanoi=hà nội
-identity=định danh|căn cước|danh tính
-identification app=vneid
-e-identification account=tài khoản định danh|tài khoản
-two=hai|2|cả hai
-both=cả hai|hai|cả
-early, soon=sớm
-later=sau|muộn
-~ takes, it takes=mất|trong|thời hạn|hạn|lấy|thời gian|giải quyết
-~ possible, possibly=có thể|được
-~ able=được|có thể
-~ necessary, need, needed, needs=cần|phải
-~ want, wants, wish, would like=muốn|nếu
-~ know, knows=biết|rõ
-~ like=như|muốn
-~ instead=thay|mà
-~ again=lại
-~ already=đã|rồi
-~ still=vẫn|còn
-~ now=nay|hiện|giờ
-~ not yet=chưa
-~ own=chính|riêng|mình
-~ same=cùng|giống|như
-~ different, differ, other=khác
-~ another=khác
-~ usually, normally, often, commonly=thường|hay
-~ sometimes=có lúc|có khi|đôi khi
-~ about, around, approximately=khoảng|về
-~ together=cùng|chung
-~ separately, separate=riêng
-~ clearly, clear=rõ
-~ exactly, exact=đúng
-~ carefully=kỹ
-~ simply, just=chỉ|cứ
-~ first=trước|đầu|lần đầu|trước hết
-~ then, next=rồi|tiếp|sau đó
-~ last, final=cuối|cuối cùng
-~ long, longer=lâu|dài
-~ quick, quickly, fast, fastest=nhanh
-~ easy, easiest, easily=dễ
-~ good, best, better=tốt|nên
-~ sure, certain=chắc
-~ place=nơi|chỗ
-~ way, ways=cách
-~ thing, things=việc|điều
-~ part=phần
-~ kind, type=loại|kiểu
-~ many, much, several, few, lot, lots=nhiều|mấy|vài
-~ guide, guides, instruction, instructions=hướng dẫn|bài
-~ question=câu hỏi|hỏi
-~ say so=nói
-~ mention, mentions, mentioned, according, source, sources=nêu|theo|nói|nguồn
-~ situation=trường hợp|hoàn cảnh
-~ happen, happens=bị|thì
-~ mean, means=nghĩa|là
-~ exist, exists=có|còn
-~ keep in mind, note, remember to=nhớ|lưu ý
-~ avoid=đừng|không|tránh
-~ start, begin, begins, starts=bắt đầu|từ
-~ end, ends=hết|đến hết|cuối
-~ stop=dừng|thôi|tắt
-~ continue=tiếp|tiếp tục
-~ appear, appears, displayed, display, displays, shown=hiện|thấy|có
-~ work out, works=được|dùng
-~ let, lets=cho|để|nhờ
-~ put, place it=đặt|để
-~ hold=giữ|đặt|cầm
-~ against, back=lưng|sau|mặt sau
-~ belong, belongs=thuộc|của
-~ depend, depends, depending=tùy|theo
-~ newspaper, press reports, press, news=báo|báo chí
-~ published=công bố|báo
-~ fail, fails, failed, failure=không được|lỗi|không
-~ problem, trouble=lỗi|vướng|khó
-~ busy=bận|đông|nghẽn
-~ crowded, overloaded, congested=đông|nghẽn
-~ quiet=vắng
+_FILE = Path(__file__).with_name("english_vietnamese.txt")
+# The forms that no ending makes: `base: forms`.
+_IRREGULAR = """
+be: was were been|bring: brought|buy: bought|build: built|catch: caught|choose: chose chosen
+come: came|copy: copies|cut: cut|deal: dealt|die: died dying|draw: drew drawn
+drive: drove driven|eat: ate eaten|fall: fell fallen|feel: felt|fill: filled|find: found
+forget: forgot forgotten|freeze: froze frozen|get: got gotten|give: gave given|go: went gone
+grow: grew grown|hang: hung|hear: heard|hide: hid hidden|hold: held|keep: kept|know: knew known
+lay: laid|lead: led|learn: learnt|leave: left|lend: lent|lie: lay lying|lose: lost|make: made
+mean: meant|meet: met|pay: paid|put: putting|read: reading|run: ran running|say: said
+see: saw seen|sell: sold|send: sent|set: setting|show: shown showed|sign: signed|sit: sat
+sleep: slept|speak: spoke spoken|spend: spent|stand: stood|steal: stole stolen|stick: stuck
+swear: sworn|take: took taken|teach: taught|tell: told|think: thought|throw: threw thrown
+tie: tying|understand: understood|wake: woke|wear: wore worn|win: won
+withdraw: withdrew withdrawn|write: wrote written|child: children|wife: wives|person: people
 """
 
 
@@ -513,15 +28,35 @@ later=sau|muộn
 def english_vietnamese() -> dict[str, tuple[tuple[tuple[str, ...], ...], bool]]:
     """For every English phrase (in lower case, and once more without its words' endings): the
     Vietnamese phrases it may stand for, as tuples of syllables, and whether a passage must
-    have one of them."""
+    have one of them. Reads a file once."""
     found: dict[str, tuple[dict[tuple[str, ...], None], bool]] = {}
-    for line in _ENTRIES.strip().splitlines():
-        left, _, right = line.partition("=")
-        firm = not left.startswith("~")
-        meanings = dict.fromkeys(tuple(phrase.split()) for phrase in right.split("|"))
-        for english in left.removeprefix("~").split(","):
-            written = english.strip()
-            for phrase in {written, " ".join(map(stem, written.split()))}:
-                known, was_firm = found.get(phrase, ({}, firm))
-                found[phrase] = (known | meanings, was_firm and firm)
+    for phrases, meanings, firm in _entries():
+        for phrase in phrases:
+            known, was_firm = found.get(phrase, ({}, firm))
+            found[phrase] = (known | meanings, was_firm and firm)
     return {phrase: (tuple(known), firm) for phrase, (known, firm) in found.items()}
+
+
+def _entries() -> Iterator[tuple[set[str], dict[tuple[str, ...], None], bool]]:
+    for line in _FILE.read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        left, _, right = line.partition("=")
+        meanings = dict.fromkeys(tuple(phrase.split()) for phrase in right.split("|") if phrase)
+        phrases: set[str] = set()
+        for english in left.removeprefix("~").split(","):
+            phrases |= _forms(english.split())
+        yield phrases, meanings, not left.startswith("~")
+
+
+def _forms(words: list[str]) -> set[str]:
+    """A phrase as it stands, without endings, and with its first verb's irregular forms."""
+    forms = [words, *([form, *words[1:]] for form in _irregular().get(words[0], ()))]
+    return {" ".join(form) for form in forms} | {" ".join(map(stem, form)) for form in forms}
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, ...]]:
+    lines = _IRREGULAR.replace("\n", "|").strip("|").split("|")
+    pairs = (line.split(": ") for line in lines)
+    return {base: tuple(forms.split()) for base, forms in pairs}

@@ -123,7 +123,8 @@ _OF_THE_ANSWER = re.compile(
 )
 # A prompt's own punctuation, encodings, and markup that a guide has no use for.
 _OF_A_PROMPT = re.compile(
-    r"^\s*\[?(?:system|assistant|user|human|ai|hệ thống|trợ lý)\s*[:>\]]|<[/!|a-z][^>\n]{0,60}>"
+    r"^\s*\[?(?:system|assistant|user|human|ai|hệ thống|trợ lý)\s*[:>\]]"
+    r"|<[/|]{0,2}(?:instructions?|system|user|assistant|prompt|data|im_\w+|/?s)\b"
     r"|\[/?inst|\{\s*\"|\"\s*:\s*[\"\[{]|\\\"|```|!\[|&#?\w{2,8};|\b[A-Za-z0-9+/]{24,}={0,2}"
     r"|%[0-9a-f]{2}%[0-9a-f]{2}|\\[nux]|(?:\b\w[ .·_-]+){9,}"
     r"|[\u200b-\u200f\u202a-\u202e\u2060-\u2069]|[\U000e0000-\U000e007f]"

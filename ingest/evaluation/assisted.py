@@ -325,7 +325,14 @@ class _Read:
             mended = mending.mended(self.draft)
         except Faulty:
             return False
-        said = led(self.answer, mended, self._evidence, self.knowledge, self.composer)
+        said = led(
+            self.answer,
+            mended,
+            self._evidence,
+            self.knowledge,
+            self.composer,
+            quoted=mending.all_quoted,
+        )
         return said.lead == self.answer.lead
 
     def _fits(self, sentence: Sentence) -> bool:

@@ -28,7 +28,8 @@ class Limits:
     that an answer always finds room. All chats together get `per_second` posts a second.
 
     Previews count as posts, since nobody has published that they don't, and get what an answer
-    won't miss: a place in a person's full bucket, so that two more may follow at once; a
+    won't miss: a place in a person's full bucket, so that two more may follow at once, or for
+    the first of an answer one; a
     quarter of what a group and a third of what everybody takes. One on its way holds back no
     answer of its chat.
 
@@ -62,11 +63,12 @@ class Limits:
         """The earliest time at which all chats together allow a post, told in the same way."""
         return max(self._all_held, self._all.free(bulk))
 
-    def of_preview(self, chat: str) -> float:
+    def of_preview(self, chat: str, *, first: bool = False) -> float:
         """The earliest time at which a preview takes no room that an answer could want, told
-        in the same way."""
+        in the same way. The `first` of an answer, which says that somebody is at it, leaves a
+        person's chat room for one post."""
         held = max(self._held.get(chat, _EVER), self._all_held)
-        return max(held, self._counted(chat).spare(), self._all.spare())
+        return max(held, self._counted(chat).spare(first), self._all.spare(first))
 
     def leave(self, chat: str) -> None:
         """Count a post to that chat as on its way."""
@@ -129,8 +131,8 @@ class _Bucket:
     def free(self, _bulk: bool) -> float:
         return _NEVER if self._flying else self._full - self._slack
 
-    def spare(self) -> float:
-        return _NEVER if self._flying else self._full
+    def spare(self, first: bool) -> float:
+        return _NEVER if self._flying else self._full - (self._every if first else 0.0)
 
     def leave(self) -> None:
         self._flying = True
@@ -159,7 +161,7 @@ class _Window:
     def free(self, bulk: bool) -> float:
         return self._below(self._bulk if bulk else self._most)
 
-    def spare(self) -> float:
+    def spare(self, _first: bool) -> float:
         return self._below(self._spare)
 
     def _below(self, taken: int) -> float:

@@ -113,7 +113,8 @@ class TelegramPreviews:
         if len(self._tasks) >= _AT_ONCE or not self._idle(preview.chat):
             return _LOOK_AGAIN
         quiet = self._quiet.get(preview.chat, -_NEVER)
-        spared = self._limits.of_preview(preview.chat)
+        first = preview.shown is None
+        spared = self._limits.of_preview(preview.chat, first=first)
         return max(preview.rests_until, quiet, spared) - self._clock()
 
     async def _leave(self, preview: "_Preview", to: Address, text: str) -> None:

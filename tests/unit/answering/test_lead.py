@@ -63,7 +63,14 @@ def helps(answer: Answer) -> int:
 def test_the_guide_s_words_stand_whole_behind_the_model_s(
     answer: Answer, evidence: Evidence, knowledge: Knowledge, composer: Composer
 ) -> None:
-    worded = led(answer, draft_of(evidence, Completeness.COMPLETE), evidence, knowledge, composer)
+    worded = led(
+        answer,
+        draft_of(evidence, Completeness.COMPLETE),
+        evidence,
+        knowledge,
+        composer,
+        quoted=False,
+    )
     assert worded.text == f"{worded.lead}\n\n{answer.text}"
     assert worded.lead.startswith("**Nói ngắn gọn:** Bạn mang thẻ căn cước.\n")
     assert worded.choices == answer.choices
@@ -72,7 +79,14 @@ def test_the_guide_s_words_stand_whole_behind_the_model_s(
 def test_where_a_guide_leaves_something_open_there_is_the_button_to_help(
     answer: Answer, evidence: Evidence, knowledge: Knowledge, composer: Composer
 ) -> None:
-    partial = led(answer, draft_of(evidence, Completeness.PARTIAL), evidence, knowledge, composer)
+    partial = led(
+        answer,
+        draft_of(evidence, Completeness.PARTIAL),
+        evidence,
+        knowledge,
+        composer,
+        quoted=False,
+    )
     assert "**Nơi trợ giúp**" in partial.lead
     assert helps(partial) == 1
     nothing = unanswered(answer, knowledge, composer)
@@ -90,6 +104,13 @@ def test_a_button_to_help_that_is_there_is_not_offered_twice(
 def test_a_step_that_may_be_spared_is_told_of_in_the_editors_words(
     answer: Answer, evidence: Evidence, knowledge: Knowledge, composer: Composer
 ) -> None:
-    worded = led(answer, draft_of(evidence, Completeness.COMPLETE), evidence, knowledge, composer)
+    worded = led(
+        answer,
+        draft_of(evidence, Completeness.COMPLETE),
+        evidence,
+        knowledge,
+        composer,
+        quoted=False,
+    )
     assert "Bước 2 trong hướng dẫn ghi" in worded.lead
     assert "“Đi khám sức khỏe lái xe, nếu hạng bằng của bạn cần”." in worded.lead

@@ -27,7 +27,7 @@ STORY = (
     "Chào bạn, tôi 72 tuổi rồi, không có điện thoại thông minh, con cái đi làm ở xa cả, giờ đi"
     " khám bệnh hay lĩnh lương cũng cần định danh mức 2 thì tôi phải làm kiểu gì hả bạn"
 )
-NO_PHONE = "Vẫn đăng ký được nếu có thẻ căn cước và số điện thoại đứng tên mình."
+NO_PHONE = "Không bắt buộc về nơi thường trú."
 TRUE = "Tiền khám sức khỏe và tiền bưu điện thì bạn trả riêng."
 
 
@@ -160,7 +160,7 @@ async def test_what_no_honest_model_says_drops_the_true_sentences_too(settings: 
 
 
 async def test_what_the_guides_answer_says_anyway_is_not_said_twice(settings: Settings) -> None:
-    desk = Desk(settings, draft(("Đổi bằng lái thì mất 200.000 đồng bạn nhé.", "c1")))
+    desk = Desk(settings, draft(("Bạn làm bằng lái mới thì cơ quan lấy 115.000 đồng.", "c1")))
     answer = await desk.ask(FEE)
     assert answer.text == desk.plain(FEE).text
     assert assistance(answer).outcome is Outcome.SAID
@@ -272,7 +272,7 @@ async def test_a_step_that_may_not_be_needed_is_told_in_its_own_words(settings: 
 
 async def test_a_story_is_read_first_and_then_answered_to(settings: Settings) -> None:
     desk = Desk(settings, always=False)
-    id_ = desk.id_of(STORY, "khong-co-dien-thoai-thong-minh-thi-co")
+    id_ = desk.id_of(STORY, "den-cong-an-xa")
 
     def said(prompt: Prompt) -> Mapping[str, object]:
         if prompt.name == "understand":

@@ -70,9 +70,24 @@ def test_the_guide_is_quoted_once() -> None:
 
 
 def test_what_stands_below_anyway_is_not_quoted() -> None:
-    loose = Sentence(text="Mỗi lần đổi hết 200.000 đồng.", cites=("c1",))
+    loose = Sentence(text="Đổi bằng thì cơ quan lấy 115.000 đồng mỗi lần.", cites=("c1",))
     assert said(loose) == []
     assert said(loose, TRUE) == [TRUE.text]
+
+
+def test_a_false_figure_is_not_what_stands_below() -> None:
+    false = Sentence(text="200.000 đồng mỗi lần đổi.", cites=("c1",))
+    assert said(false, TRUE) == [TRUE.text]
+    with pytest.raises(Faulty):
+        said(false)
+
+
+def test_what_stands_below_word_for_word_is_not_said_again() -> None:
+    assert said(Sentence(text="115.000 đồng mỗi lần đổi.", cites=("c1",))) == []
+
+
+def test_a_sentence_that_a_quotation_holds_is_not_said_beside_it() -> None:
+    assert len(said(TRUE.model_copy(update={"text": "Tiền bưu điện trả riêng."}), LOOSE)) == 1
 
 
 def test_what_is_like_nothing_in_the_guide_is_left_out() -> None:
