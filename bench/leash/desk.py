@@ -125,12 +125,15 @@ class Desk:
 
     def fault(self, q: str, sentence: Sentence, language: str) -> Fault | None:
         """What keeps a sentence from being said in answer to a question."""
-        verbatim, evidence = self.verbatim(q), self.evidence_for(q)
-        mending = Mending(evidence, language, verbatim, self._composer, judged=False)
         try:
-            return mending.take(sentence)
+            return self.mending(q, language).take(sentence)
         except Faulty as faulty:
             return faulty.fault
+
+    def mending(self, q: str, language: str) -> Mending:
+        """What a draft's sentences go through in answer to a question."""
+        verbatim, evidence = self.verbatim(q), self.evidence_for(q)
+        return Mending(evidence, language, verbatim, self._composer, judged=False)
 
     async def ask(self, text: str, earlier: Sequence[str] = ()) -> Asked:
         """The answer to a message as it was typed, after earlier ones."""

@@ -32,7 +32,8 @@ class Accounts:
             text = text.replace(part, "")
         for frame in self._frames:
             text = frame.sub("", text)
-        return " ".join(text.split())
+        # Several sentences stand under each other, each behind a dash.
+        return " ".join(word for word in text.split() if word != "-")
 
     def quotations(self, evidence: Evidence) -> Iterator[str]:
         """Everything that the passages say, quoted as we quote it."""

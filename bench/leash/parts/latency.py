@@ -2,17 +2,19 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bench.leash.corpora import every_draft
 from bench.leash.drafts import draft_of
 from bench.leash.parts.ground import Ground
 from bench.leash.results import Latency
 from bench.telegram.verdict import percentile
-from bot.answering.draft_guard import fault_in
+from bot.answering.mending import Faulty
 from bot.domain.draft import Outcome
 
 _FEW = 12
 _MS = 1000
+_SAID = (Outcome.WORDED, Outcome.MENDED)
 
 
 async def latency(ground: Ground) -> tuple[Latency, ...]:
@@ -26,9 +28,11 @@ async def latency(ground: Ground) -> tuple[Latency, ...]:
         draft = draft_of(honest, evidence)
         if draft is None:
             continue
+        mending = ground.desk.mending(honest.q, honest.language)
         for sentence in draft.sentences:
             started = time.perf_counter()
-            fault_in(sentence, evidence, honest.language)
+            with suppress(Faulty):
+                mending.take(sentence)
             guard.append(time.perf_counter() - started)
         started = time.perf_counter()
         ground.desk.verbatim(honest.q)
@@ -38,7 +42,7 @@ async def latency(ground: Ground) -> tuple[Latency, ...]:
         asked = await ground.desk.ask_rested(honest.q)
         used = time.process_time() - used
         done = asked.assistance
-        if done is not None and done.outcome is Outcome.WORDED and done.calls in better:
+        if done is not None and done.outcome in _SAID and done.calls in better:
             better[done.calls].append(done.milliseconds / _MS)
             cpu.append(used)
     return tuple(

@@ -119,7 +119,7 @@ def test_frames_quotations_and_true_sentences_are_accounted_for(
     quoted = composer.say("vi", "model.quoted", text="Ra xã mang thẻ.")
     text = "\n\n".join(
         [
-            composer.say("vi", "model.lead", lead=f"{TRUE.text} {quoted}"),
+            composer.say("vi", "model.lead", lead=f"\n- {TRUE.text}\n- {quoted}"),
             composer.say("vi", "model.step", number="2", text="Nếu mất thẻ"),
             composer.say("vi", "model.also", title="Đổi thẻ"),
             composer.say("vi", "model.partial"),
@@ -128,9 +128,7 @@ def test_frames_quotations_and_true_sentences_are_accounted_for(
     assert accounts.unaccounted(text, [TRUE], EVIDENCE) == ""
 
 
-@pytest.mark.parametrize(
-    "text", ["Bạn nộp 500.000 đồng.", "Hướng dẫn ghi: “Nộp 500.000 đồng.”", TRUE.text]
-)
+@pytest.mark.parametrize("text", ["Bạn nộp 500.000 đồng.", "“Nộp 500.000 đồng.”", TRUE.text])
 def test_anything_else_is_not(accounts: Accounts, text: str) -> None:
     assert accounts.unaccounted(text, [], EVIDENCE) == text
 
