@@ -21,27 +21,36 @@ def denial_faults(held: Held) -> Iterator[Fault]:
         light = term.phrase in _WEAK and not _closely(held, at)
         if light and term.word.denied != 1:
             continue
-        refusing = [p for p in term.places if held.refused(p, term.word.denied == 1)]
         saying = [p for p in term.places if not held.refused(p, False) and held.said(p, term)]
         if term.word.denied == 1:
-            if not refusing:
-                if not held.conditional(term):
-                    yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}")
-            elif not held.conditional(term) and _better(
-                held, at, [p for p in saying if p not in refusing], refusing, 0.5
-            ):
-                yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}, but")
+            yield from _denied_here(held, at, saying)
         elif not term.word.denied and len(saying) < len(term.places):
-            denied = [p for p in term.places if p not in saying]
-            asked = all(p.word.asked is not Asked.NOT for p in denied)
-            if asked and (held.conditional(term) or term.phrase in LIGHT):
-                continue
-            if any(t.phrase == term.phrase and t.word.denied == 1 for t in held.terms):
-                continue
-            if term.end < len(held.words) and held.words[term.end].text in ("không", "chưa"):
-                continue
-            if not saying or _better(held, at, denied, saying, 0.1):
-                yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
+            yield from _denied_there(held, at, saying)
+
+
+def _denied_here(held: Held, at: int, saying: Sequence[Place]) -> Iterator[Fault]:
+    term = held.terms[at]
+    if held.conditional(term):
+        return
+    refusing = [p for p in term.places if held.refused(p, True)]
+    if not refusing:
+        yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}")
+    elif _better(held, at, [p for p in saying if p not in refusing], refusing, 0.5):
+        yield Fault(kind=FaultKind.POLARITY, detail=f"not {term.phrase[:40]}, but")
+
+
+def _denied_there(held: Held, at: int, saying: Sequence[Place]) -> Iterator[Fault]:
+    term = held.terms[at]
+    denied = [p for p in term.places if p not in saying]
+    asked = all(p.word.asked is not Asked.NOT for p in denied)
+    if asked and (held.conditional(term) or term.phrase in LIGHT):
+        return
+    if any(t.phrase == term.phrase and t.word.denied == 1 for t in held.terms):
+        return
+    if term.end < len(held.words) and held.words[term.end].text in ("không", "chưa"):
+        return
+    if not saying or _better(held, at, denied, saying, 0.1):
+        yield Fault(kind=FaultKind.POLARITY, detail=f"denied: {term.phrase[:40]}")
 
 
 def _closely(held: Held, at: int) -> bool:
