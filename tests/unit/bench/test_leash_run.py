@@ -104,8 +104,8 @@ def composer(settings: Settings) -> Composer:
 
 
 @pytest.fixture
-def accounts(composer: Composer) -> Accounts:
-    return Accounts(composer)
+def accounts(settings: Settings) -> Accounts:
+    return Accounts(PromptFiles(settings.prompts))
 
 
 EVIDENCE = Evidence(
