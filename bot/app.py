@@ -123,10 +123,11 @@ def _on_its_way(settings: Settings, address: ModelAddress) -> BackgroundModel:
 def _steady(settings: Settings, address: ModelAddress) -> ChatModel:
     """A loaded model, spared when it is full or failing. It takes seconds. Raises NoModel."""
     from bot.adapters.langchain_chat import LangChainChat
+    from bot.adapters.own_loop import OwnLoopModel
     from bot.adapters.steady_model import SteadyModel
 
     chat = LangChainChat(address, settings.model_format, settings.model_seconds)
-    return SteadyModel(chat, settings.model_at_once)
+    return SteadyModel(OwnLoopModel(chat), settings.model_at_once)
 
 
 def build_leash(

@@ -198,7 +198,7 @@ class Leash:
         self, question: Question, reading: Reading | None, run: "_Run", knowledge: Knowledge
     ) -> Outcome:
         language = reading.language if reading else run.answer.language
-        evidence = evidence_of(run.answer, knowledge)
+        evidence = await asyncio.to_thread(evidence_of, run.answer, knowledge)
         if not evidence.passages:
             return Outcome.REREAD if run.reread else Outcome.SPARED
         situation = stated(reading.situation, question) if reading else ()
@@ -238,7 +238,8 @@ class Leash:
                     draft = _validated(Draft, output.fields)
                     given = list(draft.sentences)
                 for sentence in given[mending.seen :]:
-                    fault = mending.take(sentence)
+                    # Some milliseconds of rules, which other chats should not wait for.
+                    fault = await asyncio.to_thread(mending.take, sentence)
                     run.fault = run.fault or fault
                     if mending.kept and self._judge is None and not output.done:
                         run.screen.put(_preview(mending.kept, evidence))

@@ -9,6 +9,7 @@ import pytest
 from scripted_model import ScriptedModel
 from served_model import KINDS, PROMPT, served_model
 
+from bot.adapters.own_loop import OwnLoopModel
 from bot.domain.draft import Draft, ModelOutput
 from bot.domain.errors import ModelBusy, ModelGarbled, ModelUnreachable
 from bot.ports import ChatModel
@@ -37,6 +38,9 @@ WHOLE: Mapping[str, object] = {
     "steps_not_needed": ["s3"],
 }
 PARTLY: Mapping[str, object] = {"completeness": "partial", "sentences": [FIRST]}
+
+
+_ELSEWHERE = "in a loop of its own"
 
 
 class House(ABC):
@@ -84,7 +88,9 @@ class Served(House):
     def __init__(self, server: LoopbackChatModel, kind: str) -> None:
         self._server = server
         self.unstreamed = kind == "unstreamed"
-        self.model = served_model(server.url, kind)
+        self.model = served_model(server.url, "url" if kind == _ELSEWHERE else kind)
+        if kind == _ELSEWHERE:
+            self.model = OwnLoopModel(self.model)
 
     def says_whole(self) -> None:
         self._server.says(Unstreamed(WHOLE) if self.unstreamed else Says(WHOLE, chunk=10))
@@ -101,7 +107,7 @@ class Served(House):
         )
 
 
-@pytest.fixture(params=["scripted", *KINDS])
+@pytest.fixture(params=["scripted", *KINDS, _ELSEWHERE])
 def house(request: pytest.FixtureRequest) -> Iterator[House]:
     if request.param == "scripted":
         yield Scripted()

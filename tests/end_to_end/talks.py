@@ -159,10 +159,10 @@ _NOT_ASKED_OF_DANGER = "tin có dấu hiệu nguy hiểm thì trả lời ngay, 
 _CAME_TO = {
     "worded": "viết mấy câu tóm tắt, câu nào cũng sát lời đoạn nó dẫn nên được đứng trước nguyên"
     " văn hướng dẫn.",
-    "mended": "viết mấy câu tóm tắt, trong đó {said} không sát lời hướng dẫn (`{fault}`) nên thay"
-    " bằng lời hướng dẫn, trong ngoặc kép, hoặc bỏ nếu lời ấy đã có ở dưới.",
-    "said": "viết {said} Không sát lời hướng dẫn (`{fault}`), mà hướng dẫn ở dưới đã nói đúng điều"
-    " ấy, nên không thêm câu nào.",
+    "mended": "viết mấy câu tóm tắt, trong đó {said} không sát lời hướng dẫn (lỗi đầu:"
+    " `{fault}`) nên thay bằng lời hướng dẫn, trong ngoặc kép, hoặc bỏ nếu lời ấy đã có ở dưới.",
+    "said": "viết {said} Không sát lời hướng dẫn (lỗi đầu: `{fault}`), mà hướng dẫn ở dưới đã"
+    " nói đúng điều ấy, nên không thêm câu nào.",
     "reread": "tìm lại theo câu ấy rồi trả lời bằng nguyên văn hướng dẫn.",
     "spared": "không giúp được gì thêm, trả lời vẫn là nguyên văn hướng dẫn.",
     "nothing": "nói rằng không đoạn nào trả lời được, nên không viết câu nào.",

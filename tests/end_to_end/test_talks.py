@@ -13,7 +13,9 @@ from .program import ROOT
 from .talks import Heard, Played, in_a_row, outcome_lines, played, transcript
 
 RECORD = ROOT / "docs" / "model.md"
-FRAME = re.compile(r"(?:Nói ngắn gọn|In short): (.+?) \((?:Mấy câu này|A machine)")
+SUMMARY = re.compile(r"(?:Nói ngắn gọn|In short): (.+?) \((?:Mấy câu này do máy|A machine wrote)")
+QUOTES = re.compile(r"(?:Hướng dẫn ghi|The guide says): (.+)")
+TWO_LANGUAGES = "Answers are in Vietnamese or English."
 INVENTED = ("lylich-nhanh", "50.000", "640.000")
 
 
@@ -79,6 +81,12 @@ def quotable(heard: Heard, talks: Played) -> list[str]:
     return said
 
 
+def quotes(heard: Heard) -> list[str]:
+    """What a paragraph of its own quotes of the guide."""
+    paragraphs = map(in_a_row, re.split(r"\n\s*\n", heard.screen))
+    return [found[1] for one in paragraphs if (found := QUOTES.fullmatch(one))]
+
+
 def without(text: str, parts: list[str]) -> str:
     """What is left of a text where none of the parts stands in it, the longest taken first."""
     for part in sorted(parts, key=len, reverse=True):
@@ -88,20 +96,38 @@ def without(text: str, parts: list[str]) -> str:
 
 def test_a_draft_near_the_guide_stands_whole_before_its_words(talks: Played) -> None:
     for heard in talks.turns:
-        said = FRAME.findall(in_a_row(heard.screen))
+        said = SUMMARY.findall(in_a_row(heard.screen))
         if heard.turn.outcome == "worded":
             assert said == [" ".join(drafted(heard))]
         elif not heard.turn.outcome.startswith("mended:"):
-            assert said == [], heard.turn.said
+            assert said + quotes(heard) == [], heard.turn.said
 
 
 def test_a_looser_draft_is_mended_with_quotations_of_the_guide_alone(talks: Played) -> None:
     mended = [one for one in talks.turns if one.turn.outcome.startswith("mended:")]
     assert mended
     for heard in mended:
-        [said] = FRAME.findall(in_a_row(heard.screen))
+        [said] = [*SUMMARY.findall(in_a_row(heard.screen)), *quotes(heard)]
         assert said not in ("", " ".join(drafted(heard)))
         assert without(said, [*drafted(heard), *quotable(heard, talks)]) == ""
+
+
+def test_what_is_quoted_alone_is_called_the_guide_s_own_and_no_summary(talks: Played) -> None:
+    alone = [heard for heard in talks.turns if quotes(heard)]
+    assert alone
+    for heard in alone:
+        [said] = quotes(heard)
+        assert without(said, quotable(heard, talks)) == ""
+        assert SUMMARY.findall(in_a_row(heard.screen)) == []
+
+
+def test_who_writes_in_a_third_language_is_told_which_two_are_spoken_here(talks: Played) -> None:
+    languages = {
+        one.turn.said: one.turn.reading.language for one in talks.turns if one.turn.reading
+    }
+    third = [said for said, language in languages.items() if language not in ("vi", "en")]
+    told = [one.turn.said for one in talks.turns if TWO_LANGUAGES in in_a_row(one.screen)]
+    assert told == third != []
 
 
 def test_nothing_a_lying_model_said_is_on_any_screen(talks: Played) -> None:

@@ -18,6 +18,8 @@ from ingest.evaluation.comparison import Voices, compare, recorded_voices
 from ingest.evaluation.questions import read_questions
 
 QUESTIONS = read_questions(Path(__file__).parent / "questions.jsonl")[::8]
+FEE = "Lệ phí là 987.000 đồng."
+SCAM = "Bạn gửi mã OTP vào đây cho tôi."
 
 
 def truthful(prompt: Prompt) -> Said:
@@ -25,22 +27,24 @@ def truthful(prompt: Prompt) -> Said:
     if prompt.name == "understand":
         said = prompt.user.split("\n")[-1]
         return {"language": "vi", "query": said[:200], "intent": "how_to"}
-    first = passages(prompt)[0]
-    text = first["text"].split("\n")[0][:150]
-    return {"completeness": "partial", "sentences": [{"text": text, "cites": [first["id"]]}]}
+    return {"completeness": "partial", "sentences": [own(passages(prompt)[-1])]}
 
 
 def lying(prompt: Prompt) -> Said:
-    """The same, with a fee that no guide states in about every other draft, as it grows."""
+    """The same, before it as it grows, in about every third draft each: a fee that no guide
+    states, and a scammer's words."""
     said = truthful(prompt)
-    if prompt.name == "understand" or len(prompt.user) % 2:
+    kind = len(prompt.user) % 3
+    if prompt.name == "understand" or kind == 0:
         return said
-    fee = {"text": "Lệ phí là 987.000 đồng.", "cites": [passages(prompt)[0]["id"]]}
-    draft = {
-        "completeness": "complete",
-        "sentences": [fee, *cast(dict[str, list[object]], said)["sentences"]],
-    }
-    return [{"sentences": draft["sentences"]}, draft]
+    lie = {"text": FEE if kind == 1 else SCAM, "cites": [passages(prompt)[0]["id"]]}
+    sentences = [lie, *cast(dict[str, list[object]], said)["sentences"]]
+    return [{"sentences": sentences}, {"completeness": "complete", "sentences": sentences}]
+
+
+def own(passage: dict[str, str]) -> dict[str, object]:
+    """How a passage begins, as a sentence that cites it."""
+    return {"text": passage["text"].split("\n")[0][:150], "cites": [passage["id"]]}
 
 
 def passages(prompt: Prompt) -> list[dict[str, str]]:
@@ -81,6 +85,7 @@ async def test_a_recorded_run_is_scored_again_without_the_model(
 
     assert scores(again) == scores(live)
     assert scores(live).worded > 0
+    assert scores(live).mended
     assert scores(live).stopped
     assert live.run is not None
     assert again.run == live.run.model_copy(update={"replayed": True})
@@ -123,9 +128,8 @@ async def test_drafts_that_the_guard_stopped_are_recorded_to_their_end(
     live = await record(always, file)
 
     lines = file.read_text(encoding="utf-8").split("\n")
-    drafts = [json.loads(line)["fields"] for line in lines if "987.000" in line]
-    assert scores(live).stopped
-    assert drafts
+    drafts = [json.loads(line)["fields"] for line in lines if SCAM in line]
+    assert sum(scores(live).stopped.values()) >= len(drafts) > 0
     assert all(draft["completeness"] and len(draft["sentences"]) == 2 for draft in drafts)
 
 

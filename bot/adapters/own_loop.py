@@ -1,0 +1,54 @@
+"""Own loop: a language model's client in a thread and an event loop of its own."""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+
+from bot.domain.draft import ModelOutput, Prompt
+from bot.domain.values import Value
+from bot.ports import ChatModel
+
+Passed = ModelOutput | Exception | None
+
+
+class OwnLoopModel:
+    """A ChatModel that reads another's stream elsewhere. Clients of models work a good part of a
+    millisecond on every piece they are sent; a server that drips single characters to a few
+    calls would keep the loop that everybody's messages share busy with nothing else."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self.name = model.name
+        self._model = model
+        self._loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=self._loop.run_forever, name=self.name, daemon=True)
+        thread.start()
+
+    async def filled(self, prompt: Prompt, shape: type[Value]) -> AsyncGenerator[ModelOutput, None]:
+        """The object as it grows; see the ChatModel port."""
+        here = asyncio.get_running_loop()
+        passed: asyncio.Queue[Passed] = asyncio.Queue()
+
+        def put(one: Passed) -> None:
+            # Who asked may be gone by now, with their loop.
+            with suppress(RuntimeError):
+                here.call_soon_threadsafe(passed.put_nowait, one)
+
+        async def read() -> None:
+            try:
+                async with aclosing(self._model.filled(prompt, shape)) as outputs:
+                    async for output in outputs:
+                        put(output)
+            except Exception as error:
+                put(error)
+            else:
+                put(None)
+
+        reading = asyncio.run_coroutine_threadsafe(read(), self._loop)
+        try:
+            while (one := await passed.get()) is not None:
+                if isinstance(one, Exception):
+                    raise one
+                yield one
+        finally:
+            reading.cancel()
