@@ -72,8 +72,8 @@ class Desk:
         )
         self._library = _Library(GenerationLibrary(settings.data, build_models(settings)))
         self.knowledge = self._library.current()
-        self._composer = Composer(PromptFiles(settings.prompts))
-        self._accounts = Accounts(self._composer)
+        replies = PromptFiles(settings.prompts)
+        self._composer, self._accounts = Composer(replies), Accounts(replies)
         self._evidence: dict[str, Evidence] = {}
         self.answering = Answering(self._library, self._composer, SystemClock())
         self.answering.answer(Question(text="quên mật khẩu VNeID"))
@@ -175,7 +175,7 @@ class Desk:
         """How often an answer quotes the guide in place of a model's sentence."""
         evidence = evidence_of(asked.answer, self._library.current())
         return sum(
-            quotation in asked.answer.lead for quotation in self._accounts.quotations(evidence)
+            quotation in asked.answer.lead for quotation in set(self._accounts.quotations(evidence))
         )
 
     def words_in(self, text: str) -> bool:

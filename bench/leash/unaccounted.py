@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.answering.compose import Composer
+from bot.adapters.prompt_files import PromptFiles
 from bot.answering.lead import lead_of
 from bot.domain.draft import Completeness, Draft, Evidence, Sentence
 
 _LANGUAGES = ("vi", "en")
-_NUMBER, _TEXT = "4242424242", "QQQQQQQQQQ"
+_QUOTED = "model.quoted"
+_NUMBER, _TEXT, _WORDS = "4242424242", "QQQQQQQQQQ", "ZZZZZZZZZZ"
 
 
 def shown_as(sentence: Sentence, evidence: Evidence) -> str:
@@ -19,8 +20,8 @@ def shown_as(sentence: Sentence, evidence: Evidence) -> str:
 class Accounts:
     """Knows our own sentences around a model's words."""
 
-    def __init__(self, composer: Composer) -> None:
-        self._composer = composer
+    def __init__(self, replies: PromptFiles) -> None:
+        self._replies = replies
         self._frames = [re.compile(frame) for frame in self._patterns()]
 
     def unaccounted(self, text: str, allowed: Sequence[Sentence], evidence: Evidence) -> str:
@@ -40,23 +41,20 @@ class Accounts:
         for passage in evidence.passages:
             for saying in passage.sayings:
                 for language in _LANGUAGES:
-                    text = self._composer.say(language, "model.quoted", text=saying)
+                    text = self._replies.text(language, _QUOTED, text=saying)
                     yield shown_as(Sentence(text=text, cites=(passage.id,)), evidence)
 
     def _patterns(self) -> Iterator[str]:
-        say = self._composer.say
         for language in _LANGUAGES:
-            # The model's words stand in the middle of this one.
-            yield from map(_pattern, say(language, "model.lead", lead=_TEXT).split(_TEXT))
-            for frame in (
-                say(language, "model.partial"),
-                say(language, "model.nothing"),
-                say(language, "model.other_language"),
-                say(language, "model.thinking"),
-                say(language, "model.step", number=_NUMBER, text=_TEXT),
-                say(language, "model.also", title=_TEXT),
-            ):
-                yield _pattern(frame)
+            for key in sorted(self._replies.keys(language)):
+                if key.startswith("model.") and key != _QUOTED:
+                    # Words of a model's stand in the middle of some.
+                    yield from map(_pattern, self._frame(language, key).split(_WORDS))
+
+    def _frame(self, language: str, key: str) -> str:
+        return self._replies.text(
+            language, key, lead=_WORDS, number=_NUMBER, text=_TEXT, title=_TEXT
+        )
 
 
 def _pattern(frame: str) -> str:

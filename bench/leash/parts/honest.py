@@ -12,6 +12,7 @@ from bench.leash.unaccounted import shown_as
 from bot.domain.draft import Completeness, Draft, Evidence, Outcome, Sentence
 
 _FEW = 6
+_OTHERWISE = "none: quoted, in the answer, or beside a fault"
 _WHOLE, _MENDED, _ALREADY = "whole", "mended", "already"
 
 
@@ -88,7 +89,7 @@ def _unsaid(ground: Ground, corpus: str, honest: Honest, sentence: Sentence, end
         q=honest.q,
         sentence=sentence.text,
         cited=tuple(p.text for p in evidence.passages if p.id in sentence.cites),
-        fault=fault.kind.value if fault else f"beside another: {end}",
+        fault=fault.kind.value if fault else _OTHERWISE,
         detail=fault.detail if fault else "",
         rejected=end not in (_MENDED, _ALREADY),
     )
