@@ -27,7 +27,7 @@ def _unmarked(held: Held) -> Iterator[Fault]:
 
 def _repeated(held: Held) -> Iterator[Fault]:
     names = [name.casefold() for _, _, name in held.claims.bold]
-    for name in set(names):
+    for name in dict.fromkeys(names):
         if names.count(name) > max(1, sum(p.text.casefold().count(name) for p in held.cited)):
             yield Fault(kind=FaultKind.NAME, detail=f"twice {name[:40]}")
 
