@@ -27,6 +27,7 @@ from bot.answering.translated.papers import paper_kind_faults
 from bot.answering.translated.plainly import plainly
 from bot.answering.translated.promises import assurance_faults
 from bot.answering.translated.tricks import trick_faults
+from bot.answering.translated.turned import turned_faults
 from bot.answering.translated.turning import small_word_faults, time_faults
 from bot.domain.draft import Fault, Passage
 
@@ -46,6 +47,7 @@ _CHECKS = (
     unit_faults,
     english_denial_faults,
     parity_faults,
+    turned_faults,
     asked_no_faults,
     yes_faults,
     left_out_faults,

@@ -308,7 +308,6 @@ ENGLISH = [
     ("From 15 August 2026 to 28 February 2027 the fee may be waived.", "c1"),
     ("Check the amount on the screen before you pay.", "c1"),
     ("Bring your ID card and the papers for your accommodation.", "c3"),
-    ("The rental contract does not have to be notarised for temporary residence.", "c2"),
     ("If you need to ask, call phone_1.", "c3"),
     ("Your child can take you there and help fill in the form TK01.", "c4"),
     ("Open **VNeID**, choose **Thủ tục hành chính** (Administrative procedures).", "s1"),

@@ -49,10 +49,7 @@ def found(text: str, *cites: str) -> Fault | None:
     [
         ("It is 500,000 VND a month, and the province may pay more.", "f1"),
         ("The commune decides within 10 working days.", "f1"),
-        ("No, she does not have to change it.", "q1"),
         ("It takes 8 working days at the provincial police.", "q2"),
-        ("Nobody has the right to ask for your OTP, password or PIN.", "q3"),
-        ("Removing the app is not enough.", "s1"),
         ("If you have lost money, report to the police before you install it again.", "s1"),
         ("The location must follow the planning.", "s2"),
     ],
@@ -87,3 +84,19 @@ def test_what_a_passage_denies_leaves_open_or_says_otherwise_may_not(text: str, 
 
 def test_a_word_is_no_syllable_of_another() -> None:
     assert found("Ask the bank for an e-wallet.", "s2") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "cite"),
+    [
+        ("No, she does not have to change it.", "q1"),
+        ("Nobody has the right to ask for your OTP, password or PIN.", "q3"),
+        ("Removing the app is not enough.", "s1"),
+    ],
+)
+def test_a_denial_across_languages_is_left_to_the_guide_true_as_it_may_be(
+    text: str, cite: str
+) -> None:
+    fault = found(text, cite)
+    assert fault is not None
+    assert fault.kind is FaultKind.POLARITY

@@ -1,0 +1,30 @@
+"""Turned: sentences that one small word would turn round, which nobody can check across two
+languages."""
+
+import re
+from collections.abc import Iterator
+
+from bot.answering.support.held import Held
+from bot.domain.draft import Fault, FaultKind
+
+_DENIES = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|unless|except)\b|n['’]t\b",
+    re.I,
+)
+# `The police do work by phone` stands where the guide says that they do not.
+_INSISTS = re.compile(
+    r"\b(?:do|does|did)\b(?! (?:i|you|we|they|he|she|it|not|so|this|that|the)\b)(?=\s+[a-z])"
+    r"|\b(?:do|does|did)\b(?=[.,;:!]|$)|\bstill\b|\bany longer\b",
+    re.I,
+)
+_SHOUTS = re.compile(r"(?:\b[A-Z]{3,}\b[\s,]+(?:[A-Z]{1,2}\s+)?){2,}[A-Z]{3,}\b")
+
+
+def turned_faults(held: Held) -> Iterator[Fault]:
+    """A denial or an emphasis in English over Vietnamese passages. That it is the guide's can't be
+    told surely enough, and a denial too many or too few is as bad as a wrong fee; the guide
+    itself, with its denials, stands below."""
+    if _DENIES.search(held.text) or _INSISTS.search(held.text):
+        yield Fault(kind=FaultKind.POLARITY, detail="turned")
+    if _SHOUTS.search(held.text):
+        yield Fault(kind=FaultKind.NAME, detail="capitals")
