@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answering.draft_guard import fault_in
-from bot.domain.draft import Evidence, Fault, Passage, Sentence
+from bot.domain.draft import Evidence, Fault, FaultKind, Passage, Sentence
 
 TEXTS = {
     "f1": (
