@@ -135,6 +135,11 @@ def source_of(texts: tuple[str, ...], language: str) -> Source:
     return Source(texts, language)
 
 
+def within(place: Place, other: Place) -> bool:
+    """Whether a place lies in another."""
+    return place.passage == other.passage and other.start <= place.start and place.end <= other.end
+
+
 def nearness(first: Place, second: Place) -> float:
     """How closely two places stand together: 3 side by side, 2 in one clause, 1.2 in one
     sentence, 1 in a heading and the line under it, 0.9 in one line, 0.5 in one passage, 0 apart."""

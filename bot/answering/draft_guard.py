@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from bot.answering.alignment import source_of
 from bot.answering.draft_wording import wording_fault
-from bot.answering.support import Support
-from bot.answering.translated import Judged, Translated
+from bot.answering.judged import judged_faults
+from bot.answering.support.faults import support_faults
+from bot.answering.translated.faults import translated_faults
 from bot.domain.draft import Draft, Evidence, Fault, FaultKind, Passage, Sentence
 
 _MOST_SENTENCES = 4
@@ -74,12 +75,12 @@ def _support_fault(
     source = source_of(tuple(passage.text for passage in cited), evidence.language)
     if language == evidence.language and language in ("vi", "en"):
         home = any(_HOME in passage.text for passage in evidence.passages)
-        return next(Support(text, cited, source, language, home=home).faults(), None)
+        return next(support_faults(text, cited, source, language, home=home), None)
     if language == "en" and evidence.language == "vi":
-        return next(Translated(text, cited, source, language).faults(), None)
+        return next(translated_faults(text, cited, source), None)
     if not judged:
         return Fault(kind=FaultKind.LANGUAGE, detail="no lexicon")
-    return next(Judged(text, cited, source, language).faults(), None)
+    return next(judged_faults(text, cited, language), None)
 
 
 def _step_fault(ids: Sequence[str], evidence: Evidence) -> Fault | None:

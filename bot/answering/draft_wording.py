@@ -103,7 +103,7 @@ def wording_fault(text: str, language: str, *, judged: bool = False) -> Fault | 
 
 
 def _character_fault(text: str, known: bool) -> Fault | None:
-    for character in set(text):
+    for character in dict.fromkeys(text):
         low = character.lower()
         if low in _LATIN or character in _DIGITS or character in _PUNCTUATION:
             continue

@@ -1,0 +1,1 @@
+"""Translated: whether Vietnamese passages say what an English sentence says."""

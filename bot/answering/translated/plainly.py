@@ -1,0 +1,32 @@
+"""Plainly: English that other words say more plainly."""
+
+import re
+
+_PLAINLY = tuple(
+    (re.compile(pattern, re.I), instead)
+    for pattern, instead in (
+        (r"\b[Nn]o\. ?(?=\d)", ""),
+        (r"\b(\d+)(?:st|nd|rd|th)[ -]grade", r"grade \1"),
+        (r"\bHa Noi\b", "Hanoi"),
+        (r"\b(?:un)?til the end of (?=\d)", "until "),
+        (r"\bto the end of (?=\d)", "until "),
+        (r"\b[Ff]ree (?:up )?(space|memory|storage|room)\b", r"clear \1"),
+        (r"\b((?:do|does) not|don't|doesn't) pay (?=a second|twice|again|value|personal|tax|any "
+         r"tax|the tax)", r"\1 settle "),
+        (r"\b(may|might|can|could) be free\b(?! of)", r"\1 be waived"),
+        (r"\bunder the (?=\d{4}\b)", "of the "),
+        (r"\b(closed|changed|ended|stopped|started) on (?=\d+/)", r"\1 since "),
+        (r"\b(is|are|be|aged|child|children|anyone|those|people|to) (under|over) (\d{1,2})"
+         r"(?=[,.;]| and| or| who| with| can| may| must| need| has| have| the|$)",
+         r"\1 \2 \3 years old"),
+    )
+)  # fmt: skip
+"""English that other words say more plainly: figures and what only looks like one."""
+
+
+def plainly(text: str) -> str:
+    """The sentence with figures, and what only looks like one, in words that can be held
+    against a Vietnamese guide."""
+    for pattern, instead in _PLAINLY:
+        text = pattern.sub(instead, text)
+    return text

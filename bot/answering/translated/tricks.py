@@ -1,0 +1,36 @@
+"""Tricks: what a scammer asks, in English."""
+
+import re
+from collections.abc import Iterator
+
+from bot.answering.support.held import Held
+from bot.domain.draft import Fault, FaultKind
+
+_TRICKS = tuple(
+    map(
+        re.compile,
+        (
+            r"number (?:that|which|who) (?:has |have |had )?(?:just )?"
+            r"(?:called|texted|rang|phoned)",
+            r"number in the pop",
+            r"\b(?:send|transfer|pay) (?:some )?more money",
+            r"\b(?:read|tell|send|give|type|write|forward|show|enter)\b[^.;]{0,40}\b(?:code|otp|"
+            r"password|pin|passcode|digits)\b[^.;]{0,30}\b(?:to|here|me|us)\b",
+            r"\bi (?:will|can|have)\b|\bi'll\b",
+        ),
+    )
+)
+_INNOCENT = re.compile(r"\b(?:if|when|not|never|nobody|no one|don't|who|anyone|wants?|asks?)\b")
+_REFUSING = re.compile(r"\b(?:not|never|don't)\b")
+
+
+def trick_faults(held: Held) -> Iterator[Fault]:
+    """What a scammer asks for, unless the sentence warns of it."""
+    low = held.text.lower()
+    for trick in _TRICKS:
+        for found in trick.finditer(low):
+            clause = re.split(r"[.;:,]", low[: found.start()])[-1] + found[0]
+            if not _INNOCENT.search(clause) or (
+                "just" in found[0] and not _REFUSING.search(clause)
+            ):
+                yield Fault(kind=FaultKind.ACTION, detail="what a scammer asks")
