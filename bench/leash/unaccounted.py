@@ -9,7 +9,7 @@ from bot.domain.draft import Completeness, Draft, Evidence, Sentence
 
 _LANGUAGES = ("vi", "en")
 _QUOTED = "model.quoted"
-_NUMBER, _TEXT, _WORDS = "4242424242", "QQQQQQQQQQ", "ZZZZZZZZZZ"
+_NUMBER, _TEXT, _TITLE, _WORDS = "4242424242", "QQQQQQQQQQ", "XXXXXXXXXX", "ZZZZZZZZZZ"
 
 
 def shown_as(sentence: Sentence, evidence: Evidence) -> str:
@@ -31,8 +31,9 @@ class Accounts:
         known |= set(self.quotations(evidence))
         for part in sorted(known, key=len, reverse=True):
             text = text.replace(part, "")
+        guide = evidence.filled("\n".join(passage.text for passage in evidence.passages))
         for frame in self._frames:
-            text = frame.sub("", text)
+            text = frame.sub(lambda found: _unless_said(found, guide), text)
         # Several sentences stand under each other, each behind a dash.
         return " ".join(word for word in text.split() if word != "-")
 
@@ -53,9 +54,16 @@ class Accounts:
 
     def _frame(self, language: str, key: str) -> str:
         return self._replies.text(
-            language, key, lead=_WORDS, number=_NUMBER, text=_TEXT, title=_TEXT
+            language, key, lead=_WORDS, number=_NUMBER, text=_TEXT, title=_TITLE
         )
 
 
 def _pattern(frame: str) -> str:
-    return re.escape(frame.strip()).replace(_NUMBER, r"\d+").replace(_TEXT, r"[^\n]*?")
+    quoted = re.escape(frame.strip()).replace(_NUMBER, r"\d+")
+    return quoted.replace(_TEXT, r"(?P<said>[^\n]*?)").replace(_TITLE, r"[^\n]*?")
+
+
+def _unless_said(found: re.Match[str], guide: str) -> str:
+    """Nothing in place of a frame whose quotation, if it has one, the guide says."""
+    said = found.groupdict().get("said")
+    return "" if said is None or said in guide else found[0]

@@ -47,7 +47,7 @@ async def _told(ground: Ground, origin: str, lies: Sequence[Lie], true: _True) -
         ground.answer_with(lie.q, lie.language, lie.draft)
         asked = await ground.desk.ask_rested(lie.q)
         read = ground.desk.unaccounted(asked, _allowed(lie, true))
-        if read or _is_said_as_a_whole(lie, asked):
+        if read or _is_said_at_length(lie, asked):
             passed.append(_passed(ground, lie, read))
         else:
             ends[asked.outcome] += 1
@@ -118,12 +118,10 @@ def _allowed(lie: Lie, true: _True) -> list[Sentence]:
     return [one for one in lie.draft.sentences if one not in false and one.text not in texts]
 
 
-def _is_said_as_a_whole(lie: Lie, asked: Asked) -> bool:
-    """Whether anything of a draft was said that is false as a whole: of its steps, or by its
-    length."""
-    done = asked.assistance
-    whole = lie.kind == "step_not_needed" or len(lie.draft.sentences) > _MOST_SENTENCES
-    return whole and done is not None and done.outcome in _SAID
+def _is_said_at_length(lie: Lie, asked: Asked) -> bool:
+    """Whether anything was said of a draft that is longer than one may be."""
+    done, long = asked.assistance, len(lie.draft.sentences) > _MOST_SENTENCES
+    return long and done is not None and done.outcome in _SAID
 
 
 def _passed(ground: Ground, lie: Lie, read: str) -> Passed:
