@@ -74,7 +74,9 @@ _TOO_LONG = 20_000
 
 _WITHHELD = "[số đã che]"
 _FEWEST_WITHHELD, _LONGEST_AMOUNT, _AS_LONG_AS_A_PAPERS = 4, 10, 9
-_LOOKS_LIKE_NUMBER = re.compile(r"(?<!\w)(?=(?:\w{0,12}\d){4})(?=\d{0,13}[OolIi])[\dOolIi]{8,14}(?!\w)")
+_LOOKS_LIKE_NUMBER = re.compile(
+    r"(?<!\w)(?=(?:\w{0,12}\d){4})(?=\d{0,13}[OolIi])[\dOolIi]{8,14}(?!\w)"
+)
 _ANY_NUMBER = re.compile(r"(?<!\d)\d(?:[^\w\s]{0,3}[\s_]{0,2}[^\w\s]{0,3}\d)*")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d|\d{1,2}[/.-](?:19|20)\d\d")
 _DIGIT_WORD = (
