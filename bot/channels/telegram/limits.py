@@ -68,7 +68,9 @@ class Limits:
         in the same way. The `first` of an answer, which says that somebody is at it, leaves a
         person's chat room for one post."""
         held = max(self._held.get(chat, _EVER), self._all_held)
-        return max(held, self._counted(chat).spare(first), self._all.spare(first))
+        # A sign that somebody is at it is worth what news is.
+        everybody = self._all.free(True) if first else self._all.spare(False)
+        return max(held, self._counted(chat).spare(first), everybody)
 
     def leave(self, chat: str) -> None:
         """Count a post to that chat as on its way."""
