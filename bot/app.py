@@ -21,7 +21,7 @@ from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Reply
 from bot.domain.errors import ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
-from bot.ports import ChatModel, Embedder, Library, ModelLedger, Reranker
+from bot.ports import ChatModel, Embedder, Library, ModelLedger, Prompts, Reranker
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
@@ -136,24 +136,38 @@ def build_leash(
     library: Library,
     composer: Composer,
     ledger: ModelLedger,
-    model: ChatModel | None = None,
-    judge: ChatModel | None = None,
 ) -> Leash | None:
-    """What makes answers better with a model: with those given, else with those the settings
-    name; None when there is none. Raises NoModel or MissingText."""
-    model = model or build_chat_model(settings)
+    """What makes answers better with the models the settings name, on their way; None when
+    they name none. Raises NoModel or MissingText."""
+    model = build_chat_model(settings)
     if model is None:
         return None
+    judge = build_judge(settings)
+    prompts = ModelPrompts(settings.prompts)
+    return leash_over(settings, answering, library, composer, prompts, ledger, model, judge)
+
+
+def leash_over(
+    settings: Settings,
+    answering: Answering,
+    library: Library,
+    composer: Composer,
+    prompts: Prompts,
+    ledger: ModelLedger,
+    model: ChatModel,
+    judge: ChatModel | None,
+) -> Leash:
+    """What makes answers better with these models."""
     return Leash(
         answering,
         library,
         composer,
-        ModelPrompts(settings.prompts),
+        prompts,
         model,
         ledger,
         SystemClock(),
         settings.model_seconds,
-        judge=judge or build_judge(settings),
+        judge=judge,
         always=settings.model_when == "always",
     )
 
@@ -184,8 +198,11 @@ def build_one_shot(settings: Settings) -> OneShot:
     for one in (model, judge):
         if one is not None:
             one.wait()
+    if model is None:
+        return OneShot(answering, None)
     ledger = MemoryLedger(settings.model_allowance)
-    leash = build_leash(settings, answering, library, composer, ledger, model, judge)
+    prompts = ModelPrompts(settings.prompts)
+    leash = leash_over(settings, answering, library, composer, prompts, ledger, model, judge)
     return OneShot(answering, leash)
 
 

@@ -11,13 +11,14 @@ from bench.leash.injections import Injection, poisoned
 from bench.leash.unaccounted import Accounts
 from bot.adapters.generations import GenerationLibrary
 from bot.adapters.memory_ledger import MemoryLedger
+from bot.adapters.model_prompts import ModelPrompts
 from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
 from bot.answering.evidence import evidence_of
 from bot.answering.leash import Leash
 from bot.answering.mending import Faulty, Mending
 from bot.answering.pipeline import Answering
-from bot.app import SystemClock, build_chat_model, build_leash, build_models
+from bot.app import SystemClock, build_chat_model, build_models, leash_over
 from bot.domain.answer import Answer, Question
 from bot.domain.draft import Assistance, Evidence, Fault, Outcome, Sentence
 from bot.domain.privacy import mask
@@ -85,11 +86,17 @@ class Desk:
         assert model is not None
         model.wait()
         ledger = MemoryLedger(self.settings.model_allowance)
-        leash = build_leash(
-            self.settings, self.answering, self._library, self._composer, ledger, model
+        prompts = ModelPrompts(self.settings.prompts)
+        self._leash: Leash = leash_over(
+            self.settings,
+            self.answering,
+            self._library,
+            self._composer,
+            prompts,
+            ledger,
+            model,
+            None,
         )
-        assert leash is not None
-        self._leash: Leash = leash
 
     @contextmanager
     def asking(self, url: str) -> Iterator[None]:

@@ -12,7 +12,7 @@ from bot.adapters.recorded_model import RecordingModel, ReplayedModel
 from bot.answering.compose import Composer
 from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
-from bot.app import SystemClock, build_answering, loaded_chat_model, loaded_judge
+from bot.app import build_answering, leash_over, loaded_chat_model, loaded_judge
 from bot.domain.allowance import Allowance
 from bot.domain.errors import NoModel
 from bot.ports import ChatModel
@@ -104,24 +104,13 @@ def _assisting(
     voices: Voices,
     questions: int,
 ) -> Assisting:
-    composer, clock = Composer(PromptFiles(settings.prompts)), SystemClock()
+    composer = Composer(PromptFiles(settings.prompts))
     prompts = ModelPrompts(settings.prompts)
     # Whoever asks for an evaluation has counted its questions.
     ledger = MemoryLedger(Allowance(per_person=questions, per_day=questions))
 
     def leash(model: ChatModel, judge: ChatModel | None) -> Leash:
-        return Leash(
-            answering,
-            library,
-            composer,
-            prompts,
-            model,
-            ledger,
-            clock,
-            settings.model_seconds,
-            judge=judge,
-            always=_always(settings),
-        )
+        return leash_over(settings, answering, library, composer, prompts, ledger, model, judge)
 
     at_once = min(_AT_ONCE, settings.model_at_once)
     return Assisting(voices.model, voices.judge, leash, composer, at_once)
