@@ -85,9 +85,11 @@ _CONDITION_ENDS = re.compile(r"\b(?:thì|then)\b")
 
 
 def is_quoted(sentence: Sentence, evidence: Evidence) -> bool:
-    """Whether a sentence is one of its cited passages' own, word for word."""
+    """Whether a sentence is one of its cited passages' own, word for word, and cites nothing
+    that is none."""
     words = _words(sentence.text)
-    return len(words) >= _WHOLE and words in _cited(sentence, evidence).sentences
+    resolve = len(evidence.cited(sentence)) == len(sentence.cites)
+    return resolve and len(words) >= _WHOLE and words in _cited(sentence, evidence).sentences
 
 
 def stray(sentence: Sentence, evidence: Evidence) -> Fault | None:
@@ -107,8 +109,8 @@ def stray(sentence: Sentence, evidence: Evidence) -> Fault | None:
 
 
 def _cited(sentence: Sentence, evidence: Evidence) -> "_Source":
-    cited = [passage for id_ in sentence.cites if (passage := evidence.passage(id_)) is not None]
-    return _source(tuple(passage.text for passage in cited), evidence.language)
+    texts = tuple(passage.text for passage in evidence.cited(sentence))
+    return _source(texts, evidence.language)
 
 
 class _Source:

@@ -52,8 +52,8 @@ class Compact:
         composed = self._composer.answer(
             trace.understanding, trace.decision, trace.results, knowledge, today
         )
-        text = f"{answer.lead}\n\n{composed.text}" if answer.lead else composed.text
-        return composed.model_copy(update={"trace": trace, "lead": answer.lead, "text": text})
+        composed = composed.led_by(answer.lead) if answer.lead else composed
+        return composed.model_copy(update={"trace": trace})
 
     def guide(self, guide: Guide, language: str, today: date) -> str:
         """A guide's title, what to bring, every step's action, and its sources."""

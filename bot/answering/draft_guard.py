@@ -12,7 +12,8 @@ from bot.answering.support.faults import support_faults
 from bot.answering.translated.faults import translated_faults
 from bot.domain.draft import Draft, Evidence, Fault, FaultKind, Passage, Sentence
 
-_MOST_SENTENCES = 4
+MOST_SENTENCES = 4
+"""A draft of more is no short answer."""
 _MOST_CITED = 8
 _LONGEST = 2_000
 _TOKEN = re.compile(r"(?:link|phone)_\d{1,3}(?!\w)")
@@ -32,7 +33,7 @@ def fault_of(
     """What is wrong with a draft that is to be in `language` (ISO 639-1), or None. A language
     other than Vietnamese and English has no lexicon: it is a fault unless a judge model will
     read the draft too (`judged`). Deterministic; raises nothing."""
-    if len(draft.sentences) > _MOST_SENTENCES:
+    if len(draft.sentences) > MOST_SENTENCES:
         return Fault(kind=FaultKind.LENGTH, detail=f"{len(draft.sentences)} sentences")
     for sentence in draft.sentences:
         fault = fault_in(sentence, evidence, language, judged=judged)
@@ -48,10 +49,9 @@ def fault_in(
     if len(sentence.text) > _LONGEST:
         return Fault(kind=FaultKind.LENGTH, detail=f"{len(sentence.text)} characters")
     text = unicodedata.normalize("NFC", sentence.text.strip()).replace("\u00a0", " ")
-    passages = [evidence.passage(cited) for cited in sentence.cites]
-    cited = [passage for passage in passages if passage is not None]
-    if not passages or len(passages) > _MOST_CITED or len(cited) < len(passages):
-        return Fault(kind=FaultKind.CITATION, detail=f"{len(cited)} of {len(passages)} resolve")
+    cited, named = evidence.cited(sentence), len(sentence.cites)
+    if not named or named > _MOST_CITED or len(cited) < named:
+        return Fault(kind=FaultKind.CITATION, detail=f"{len(cited)} of {named} resolve")
     fault = wording_fault(text, language, judged=judged)
     if fault is not None:
         return fault

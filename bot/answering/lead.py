@@ -49,16 +49,13 @@ def led(
     lead = "\n\n".join(part for part in parts if part)
     help_ = _help(answer, knowledge, composer) if _leaves_open(draft) else []
     choices = (*answer.choices, *help_, *_starts(answer, other, composer))
-    return answer.model_copy(
-        update={"lead": lead, "text": f"{lead}\n\n{answer.text}", "choices": choices}
-    )
+    return answer.led_by(lead).model_copy(update={"choices": choices})
 
 
 def in_other_language(answer: Answer, composer: Composer) -> Answer:
     """The answer for who wrote in a language that nothing is said in, with a word that it is
     so."""
-    lead = composer.say(answer.language, "model.other_language")
-    return answer.model_copy(update={"lead": lead, "text": f"{lead}\n\n{answer.text}"})
+    return answer.led_by(composer.say(answer.language, "model.other_language"))
 
 
 def unanswered(answer: Answer, knowledge: Knowledge, composer: Composer) -> Answer:
@@ -70,14 +67,9 @@ def unanswered(answer: Answer, knowledge: Knowledge, composer: Composer) -> Answ
         if (guide := knowledge.guide(candidate.guide)) is not None and guide.id != answer.guide
     ]
     offered = [c for c in composer.start_choices(near) if c not in answer.choices]
-    lead = composer.say(answer.language, "model.nothing")
-    return answer.model_copy(
-        update={
-            "lead": lead,
-            "text": f"{lead}\n\n{answer.text}",
-            "choices": (*answer.choices, *_help(answer, knowledge, composer), *offered),
-        }
-    )
+    choices = (*answer.choices, *_help(answer, knowledge, composer), *offered)
+    led_answer = answer.led_by(composer.say(answer.language, "model.nothing"))
+    return led_answer.model_copy(update={"choices": choices})
 
 
 def _leaves_open(draft: Draft) -> bool:
@@ -120,8 +112,8 @@ def _second_guide(
     answer: Answer, draft: Draft, evidence: Evidence, knowledge: Knowledge
 ) -> Guide | None:
     """The guide beside the answer's own that a sentence rests on."""
-    cited = [evidence.passage(id_) for sentence in draft.sentences for id_ in sentence.cites]
-    guides = [passage.chunk.partition("#")[0] for passage in cited if passage is not None]
+    cited = [passage for sentence in draft.sentences for passage in evidence.cited(sentence)]
+    guides = [passage.chunk.partition("#")[0] for passage in cited]
     other = next((guide for guide in guides if guide != answer.guide), None)
     return knowledge.guide(other) if other else None
 

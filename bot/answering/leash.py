@@ -233,10 +233,11 @@ class Leash:
         mending = Mending(evidence, language, run.answer, self._composer, self._judge is not None)
         async with aclosing(self._outputs(self._model, prompt, Draft, run)) as outputs:
             async for output in outputs:
-                given = _whole_sentences(output.fields)
                 if output.done:
                     draft = _validated(Draft, output.fields)
-                    given = list(draft.sentences)
+                    given: Sequence[Sentence] = draft.sentences
+                else:
+                    given = _whole_sentences(output.fields)
                 for sentence in given[mending.seen :]:
                     # Some milliseconds of rules, which other chats should not wait for.
                     fault = await asyncio.to_thread(mending.take, sentence)

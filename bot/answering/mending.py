@@ -2,7 +2,7 @@
 
 from bot.answering.closeness import is_quoted, stray
 from bot.answering.compose import Composer
-from bot.answering.draft_guard import fault_in, fault_of
+from bot.answering.draft_guard import MOST_SENTENCES, fault_in, fault_of
 from bot.answering.own_words import own_words
 from bot.domain.answer import Answer
 from bot.domain.draft import (
@@ -18,7 +18,6 @@ from bot.domain.guide import SectionKind
 from bot.domain.search import ChunkKind, chunk_id
 from bot.language.tokens import syllables
 
-_MOST = 4
 # A sentence with one of these wrong says something else than what stands below.
 _FIGURES = frozenset({FaultKind.AMOUNT, FaultKind.NUMBER, FaultKind.DATE, FaultKind.CODE})
 
@@ -56,8 +55,9 @@ class Mending:
     def take(self, sentence: Sentence) -> Fault | None:
         """Take the next sentence; gives what was wrong with it. Raises Faulty."""
         self.seen += 1
-        if self.seen > _MOST:
-            raise Faulty(Fault(kind=FaultKind.LENGTH, detail=f"more than {_MOST} sentences"))
+        if self.seen > MOST_SENTENCES:
+            detail = f"more than {MOST_SENTENCES} sentences"
+            raise Faulty(Fault(kind=FaultKind.LENGTH, detail=detail))
         fault = self._fault_of(sentence)
         if fault is None:
             self._keep(sentence)
@@ -104,11 +104,7 @@ class Mending:
     def _keep(self, sentence: Sentence) -> None:
         """A sentence as it is, unless it is the answer's own, word for word, that stands there
         anyway, or part of what was quoted already."""
-        cited = {
-            passage.chunk
-            for id_ in sentence.cites
-            if (passage := self._evidence.passage(id_)) is not None
-        }
+        cited = {passage.chunk for passage in self._evidence.cited(sentence)}
         if cited <= self._shown and is_quoted(sentence, self._evidence):
             self.stands_below = True
         elif not any(_holds(quote, sentence) for quote in self._quotes):

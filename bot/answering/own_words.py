@@ -44,9 +44,10 @@ def own_words(sentence: Sentence, evidence: Evidence) -> tuple[Passage, str] | N
     """The saying of the cited passages that holds most of a sentence's words, with its
     passage; None when none holds enough of them to be what was meant."""
     words = folded(syllables(clean(sentence.text)))
-    cited = [passage for id_ in sentence.cites if (passage := evidence.passage(id_)) is not None]
     scored = [
-        (_held(words, saying), passage, saying) for passage in cited for saying in passage.sayings
+        (_held(words, saying), passage, saying)
+        for passage in evidence.cited(sentence)
+        for saying in passage.sayings
     ]
     best = max(scored, key=lambda one: one[0], default=None)
     if best is None or not words:

@@ -230,3 +230,7 @@ class Answer(Value):
     language: str
     trace: Trace | None = None
     others: tuple["Answer", ...] = ()
+
+    def led_by(self, lead: str) -> "Answer":
+        """The answer with words put before its own."""
+        return self.model_copy(update={"lead": lead, "text": f"{lead}\n\n{self.text}"})

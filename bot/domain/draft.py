@@ -57,6 +57,13 @@ class Passage(Value):
     sayings: tuple[str, ...] = ()
 
 
+class Sentence(Value):
+    """One sentence of a draft and the ids of the passages it rests on."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
 class Evidence(Value):
     """All that a draft may rest on. `language` is that of the passages."""
 
@@ -67,6 +74,11 @@ class Evidence(Value):
     def passage(self, id_: str) -> Passage | None:
         """The passage of that id."""
         return next((passage for passage in self.passages if passage.id == id_), None)
+
+    def cited(self, sentence: Sentence) -> tuple[Passage, ...]:
+        """The passages a sentence cites, without those there are none of."""
+        found = map(self.passage, sentence.cites)
+        return tuple(passage for passage in found if passage is not None)
 
     def filled(self, text: str) -> str:
         """A text with links and phones in place of their tokens."""
@@ -82,13 +94,6 @@ class Completeness(StrEnum):
     COMPLETE = "complete"
     PARTIAL = "partial"
     NONE = "none"
-
-
-class Sentence(Value):
-    """One sentence of a draft and the ids of the passages it rests on."""
-
-    text: str
-    cites: tuple[str, ...]
 
 
 class Draft(Value):

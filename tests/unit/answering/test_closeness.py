@@ -94,3 +94,4 @@ def test_a_sentence_of_the_guide_is_quoted_and_its_fragments_are_not() -> None:
     assert is_quoted(quoted, EVIDENCE)
     assert not is_quoted(quoted.model_copy(update={"cites": ("c2",)}), EVIDENCE)
     assert not is_quoted(quoted.model_copy(update={"text": "email cá nhân"}), EVIDENCE)
+    assert not is_quoted(quoted.model_copy(update={"cites": ("c1", "c99")}), EVIDENCE)
