@@ -1,6 +1,7 @@
 """Watch: publish at every save, and say in one line what came of it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -32,10 +33,12 @@ def watch(
     )
     # The first, empty batch comes once the watch stands: nothing saved after it is missed.
     started = False
-    for saved in saves:
-        if saved or not started:
-            tell(outcome(ingest))
-        started = True
+    # An interrupt that comes between two batches, or during a sync, ends the watch as well.
+    with suppress(KeyboardInterrupt):
+        for saved in saves:
+            if saved or not started:
+                tell(outcome(ingest))
+            started = True
 
 
 def outcome(ingest: Ingest) -> str:

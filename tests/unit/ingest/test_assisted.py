@@ -330,17 +330,22 @@ async def test_questions_are_masked_before_a_model_reads_them(house: House) -> N
 
 
 class Crowded:
-    """A ChatModel that counts how many ask it at the same time."""
+    """A ChatModel that counts how many ask it at the same time, and keeps the first waiting
+    for a second."""
 
     name = "crowded"
 
     def __init__(self) -> None:
         self.now = self.most = 0
+        self.second = asyncio.Event()
 
     async def filled(self, prompt: Prompt, shape: type[Value]) -> AsyncGenerator[ModelOutput, None]:
         self.now += 1
         self.most = max(self.most, self.now)
-        await asyncio.sleep(0)
+        if self.now > 1:
+            self.second.set()
+        await self.second.wait()
+        await asyncio.sleep(0.01)
         self.now -= 1
         yield ModelOutput(fields=dict(cast(dict[str, object], NONE)), done=True)
 

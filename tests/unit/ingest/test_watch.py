@@ -96,6 +96,20 @@ def test_a_folder_without_a_guide_to_publish_is_one_line_too(
     assert outcome(ingest).startswith("Không có bài nào đăng được")
 
 
+def test_an_interrupt_during_a_sync_ends_the_watch(
+    folder: KnowledgeFolder, ingest: Ingest
+) -> None:
+    lines: list[str] = []
+
+    def interrupted(line: str) -> None:
+        lines.append(line)
+        raise KeyboardInterrupt
+
+    watch(ingest, folder.path, interrupted)
+
+    assert len(lines) == 1
+
+
 def test_ctrl_c_ends_the_program_cleanly(folder: KnowledgeFolder, tmp_path: Path) -> None:
     paths = os.pathsep.join([str(ROOT), *sys.path])
     command = [sys.executable, "-m", "ingest", "watch", "--knowledge", str(folder.path)]
