@@ -96,9 +96,7 @@ def test_a_folder_without_a_guide_to_publish_is_one_line_too(
     assert outcome(ingest).startswith("Không có bài nào đăng được")
 
 
-def test_an_interrupt_during_a_sync_ends_the_watch(
-    folder: KnowledgeFolder, ingest: Ingest
-) -> None:
+def test_an_interrupt_during_a_sync_ends_the_watch(folder: KnowledgeFolder, ingest: Ingest) -> None:
     lines: list[str] = []
 
     def interrupted(line: str) -> None:
