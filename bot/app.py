@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.background_model import BackgroundModel
 from bot.adapters.catalogue import Loaded
 from bot.adapters.generations import GenerationLibrary
+from bot.adapters.interpreter import settled
 from bot.adapters.memory_ledger import MemoryLedger
 from bot.adapters.model_address import ModelAddress, judge_address, model_address
 from bot.adapters.model_prompts import ModelPrompts
@@ -117,7 +118,7 @@ def loaded_judge(settings: Settings) -> ChatModel | None:
 
 
 def _on_its_way(settings: Settings, address: ModelAddress) -> BackgroundModel:
-    return BackgroundModel(address.name, lambda: _steady(settings, address))
+    return BackgroundModel(address.name, lambda: settled(lambda: _steady(settings, address)))
 
 
 def _steady(settings: Settings, address: ModelAddress) -> ChatModel:

@@ -5,10 +5,12 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.adapters.generations import GenerationLibrary
 from bot.adapters.instance_lock import instance_lock
+from bot.adapters.interpreter import Settling, settled, take_short_turns
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.sql.stores import Stores, opened_stores
 from bot.answering.compose import Composer
@@ -119,13 +121,16 @@ async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker)
         settings.telegram_messages_per_second,
     )
     daily = Daily(stores.clean, speaker.clock)
-    rounds = Rounds([parts.desk.tick, parts.later.tick, daily], reception.save)
+    settling = Settling(speaker.library)
+    rounds = Rounds([parts.desk.tick, parts.later.tick, daily, settling], reception.save)
+    take_short_turns()
     going = asyncio.create_task(rounds.run())
 
     def ready() -> None:
         print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
         # The first question compiles a quarter of a second's worth of patterns.
-        asyncio.get_running_loop().run_in_executor(None, speaker.answering.answer, _FIRST)
+        first = partial(speaker.answering.answer, _FIRST)
+        asyncio.get_running_loop().run_in_executor(None, settled, first)
 
     try:
         await channel.run(ready)

@@ -7,6 +7,7 @@ quickly and tells the figures without writing the page, `--again` writes the pag
 import argparse
 import asyncio
 import logging
+import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
@@ -81,6 +82,8 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="quick, and not for the page")
     parser.add_argument("--again", action="store_true", help="write the last run's page again")
     asked = parser.parse_args()
+    # The servers and programs it has started end with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Every stopped draft would be a line.
     quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
     structlog.configure(wrapper_class=quiet)

@@ -5,6 +5,7 @@ them quickly and tells the figures without writing the page, `--again` writes th
 """
 
 import argparse
+import signal
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -79,6 +80,8 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="quick, and not for the page")
     parser.add_argument("--again", action="store_true", help="write the last run's page again")
     asked = parser.parse_args()
+    # The servers and programs it has started end with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console()
     fresh = asked.small or not _KEPT.is_file()
     results = Results() if fresh else Results.model_validate_json(_KEPT.read_text("utf-8"))
