@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.adapters.background_model import BackgroundModel
 from bot.adapters.catalogue import Loaded
 from bot.adapters.generations import GenerationLibrary
-from bot.adapters.interpreter import settled
 from bot.adapters.memory_ledger import MemoryLedger
 from bot.adapters.model_address import ModelAddress, judge_address, model_address
 from bot.adapters.model_prompts import ModelPrompts
@@ -26,6 +25,7 @@ from bot.ports import ChatModel, Embedder, Library, ModelLedger, Prompts, Rerank
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
+    from bot.adapters.model_process import ModelProcess
     from bot.posters.press import Press
 
 _SHORTEST_SECRET = 8
@@ -89,46 +89,53 @@ def build_reranker(settings: Settings) -> Reranker | None:
     return CrossEncoderReranker(settings.reranker)
 
 
-def build_chat_model(settings: Settings) -> BackgroundModel | None:
-    """The language model the settings name, on its way: it is busy until it is loaded. None
-    when they name none. Raises NoModel when they can't be followed."""
+def build_model_process(settings: Settings) -> "ModelProcess":
+    """Where the language models of one program live."""
+    from bot.adapters.model_process import ModelProcess
+
+    return ModelProcess(settings.log_level)
+
+
+def build_chat_model(settings: Settings, process: "ModelProcess") -> BackgroundModel | None:
+    """The language model the settings name, on its way in that process: it is busy until it is
+    loaded. None when they name none. Raises NoModel when they can't be followed."""
     address = model_address(settings)
-    return _on_its_way(settings, address) if address else None
+    return _on_its_way(settings, process, address) if address else None
 
 
-def build_judge(settings: Settings) -> BackgroundModel | None:
+def build_judge(settings: Settings, process: "ModelProcess") -> BackgroundModel | None:
     """The model that checks the other's drafts, if the settings name one; see
     build_chat_model. Raises NoModel."""
     address = judge_address(settings)
-    return _on_its_way(settings, address) if address else None
+    return _on_its_way(settings, process, address) if address else None
 
 
-def loaded_chat_model(settings: Settings) -> ChatModel | None:
+def loaded_chat_model(settings: Settings, process: "ModelProcess") -> ChatModel | None:
     """The language model the settings name, loaded, if they name one: for commands that nobody
     chats with meanwhile. Raises NoModel."""
     address = model_address(settings)
-    return _steady(settings, address) if address else None
+    return _steady(settings, process, address) if address else None
 
 
-def loaded_judge(settings: Settings) -> ChatModel | None:
+def loaded_judge(settings: Settings, process: "ModelProcess") -> ChatModel | None:
     """The model that checks the other's drafts, loaded, if the settings name one. Raises
     NoModel."""
     address = judge_address(settings)
-    return _steady(settings, address) if address else None
+    return _steady(settings, process, address) if address else None
 
 
-def _on_its_way(settings: Settings, address: ModelAddress) -> BackgroundModel:
-    return BackgroundModel(address.name, lambda: settled(lambda: _steady(settings, address)))
+def _on_its_way(
+    settings: Settings, process: "ModelProcess", address: ModelAddress
+) -> BackgroundModel:
+    return BackgroundModel(address.name, lambda: _steady(settings, process, address))
 
 
-def _steady(settings: Settings, address: ModelAddress) -> ChatModel:
+def _steady(settings: Settings, process: "ModelProcess", address: ModelAddress) -> ChatModel:
     """A loaded model, spared when it is full or failing. It takes seconds. Raises NoModel."""
-    from bot.adapters.langchain_chat import LangChainChat
-    from bot.adapters.own_loop import OwnLoopModel
     from bot.adapters.steady_model import SteadyModel
 
-    chat = LangChainChat(address, settings.model_format, settings.model_seconds)
-    return SteadyModel(OwnLoopModel(chat), settings.model_at_once)
+    model = process.open(address, settings.model_format, settings.model_seconds)
+    return SteadyModel(model, settings.model_at_once)
 
 
 def build_leash(
@@ -140,12 +147,23 @@ def build_leash(
 ) -> Leash | None:
     """What makes answers better with the models the settings name, on their way; None when
     they name none. Raises NoModel or MissingText."""
-    model = build_chat_model(settings)
-    if model is None:
+    models = _models_on_their_way(settings)
+    if models is None:
         return None
-    judge = build_judge(settings)
     prompts = ModelPrompts(settings.prompts)
-    return leash_over(settings, answering, library, composer, prompts, ledger, model, judge)
+    return leash_over(settings, answering, library, composer, prompts, ledger, *models)
+
+
+def _models_on_their_way(
+    settings: Settings,
+) -> tuple[BackgroundModel, BackgroundModel | None] | None:
+    """The language model and the judge that the settings name, in one process; None when they
+    name no model. Raises NoModel."""
+    if not settings.asks_a_model:
+        return None
+    process = build_model_process(settings)
+    model = build_chat_model(settings, process)
+    return None if model is None else (model, build_judge(settings, process))
 
 
 def leash_over(
@@ -194,13 +212,14 @@ class OneShot:
 def build_one_shot(settings: Settings) -> OneShot:
     """One over the published generation, with every model that takes part loaded. Raises
     NoModel or MissingText."""
-    model, judge = build_chat_model(settings), build_judge(settings)
+    models = _models_on_their_way(settings)
     library, answering, composer = _loaded_answering(settings)
+    if models is None:
+        return OneShot(answering, None)
+    model, judge = models
     for one in (model, judge):
         if one is not None:
             one.wait()
-    if model is None:
-        return OneShot(answering, None)
     ledger = MemoryLedger(settings.model_allowance)
     prompts = ModelPrompts(settings.prompts)
     leash = leash_over(settings, answering, library, composer, prompts, ledger, model, judge)

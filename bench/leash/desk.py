@@ -11,6 +11,7 @@ from bench.leash.injections import Injection, poisoned
 from bench.leash.unaccounted import Accounts
 from bot.adapters.generations import GenerationLibrary
 from bot.adapters.memory_ledger import MemoryLedger
+from bot.adapters.model_process import ModelProcess
 from bot.adapters.model_prompts import ModelPrompts
 from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
@@ -71,6 +72,7 @@ class Desk:
                 "model_per_day": _EVER_SO_MANY,
             }
         )
+        self._process = ModelProcess(settings.log_level)
         self._library = _Library(GenerationLibrary(settings.data, build_models(settings)))
         self.knowledge = self._library.current()
         replies = PromptFiles(settings.prompts)
@@ -82,7 +84,7 @@ class Desk:
 
     def rest(self) -> None:
         """Ask a model from now on that has failed nobody yet."""
-        model = build_chat_model(self.settings)
+        model = build_chat_model(self.settings, self._process)
         assert model is not None
         model.wait()
         ledger = MemoryLedger(self.settings.model_allowance)

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,9 +118,8 @@ class Program:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def resident_mb(self) -> float:
-        """The memory it holds now."""
-        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / _MB
+        """The memory it holds now, with the processes it has started."""
+        return sum(_resident_mb(pid) for pid in (self.pid, *_started_by(self.pid)))
 
     @property
     def _running(self) -> "subprocess.Popen[bytes]":
@@ -162,3 +161,17 @@ def _environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "TELEGRAM_TOKEN": TOKEN,
     }
+
+
+def _started_by(pid: int) -> Iterator[int]:
+    """The processes that a process has started and that still run."""
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        # Any of them may end meanwhile.
+        with suppress(OSError):
+            if int(place.read_text().rpartition(")")[2].split()[1]) == pid:
+                yield int(place.parent.name)
+
+
+def _resident_mb(pid: int) -> float:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / _MB

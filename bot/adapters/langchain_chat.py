@@ -1,11 +1,11 @@
 """A language model behind LangChain: a ChatModel over any provider that it can open. Only
-`bot.app` imports this, and only where a model is configured: it takes a second or more."""
+`model_worker` imports this, in a process of its own: it takes a second or more."""
 
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import structlog
 from langchain.chat_models import init_chat_model
@@ -24,13 +24,12 @@ from langsmith import tracing_context
 from bot.adapters.growing_object import GrowingObject
 from bot.adapters.json_shape import json_shape
 from bot.adapters.model_address import ModelAddress
+from bot.adapters.model_frames import Format
 from bot.domain.draft import ModelOutput, Prompt, Usage
 from bot.domain.errors import ModelBusy, ModelGarbled, ModelUnreachable, NoModel
 from bot.domain.values import Value
 
 log = structlog.get_logger()
-
-Format = Literal["schema", "text"]
 
 _TOKENS = 700
 _CONNECTING = 3.0

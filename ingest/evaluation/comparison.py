@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.adapters.generations import GenerationLibrary
 from bot.adapters.memory_ledger import MemoryLedger
+from bot.adapters.model_process import ModelProcess
 from bot.adapters.model_prompts import ModelPrompts
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.recorded_model import RecordingModel, ReplayedModel
@@ -48,10 +49,11 @@ def live_voices(settings: Settings, record: Path | None) -> Voices | None:
     a new file. Raises NoModel, or OSError when there is such a file or it can't be written."""
     if record is not None and record.exists():
         raise FileExistsError(record)
-    model = loaded_chat_model(settings)
+    process = ModelProcess(settings.log_level)
+    model = loaded_chat_model(settings, process)
     if model is None:
         return None
-    judge = loaded_judge(settings)
+    judge = loaded_judge(settings, process)
     if record is None:
         return Voices(model, judge)
     return Voices(RecordingModel(model, record), RecordingModel(judge, record) if judge else None)

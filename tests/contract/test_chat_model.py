@@ -7,9 +7,9 @@ from contextlib import aclosing
 
 import pytest
 from scripted_model import ScriptedModel
-from served_model import KINDS, PROMPT, served_model
+from served_model import KINDS, PROMPT, served_address, served_model
 
-from bot.adapters.own_loop import OwnLoopModel
+from bot.adapters.model_process import ModelProcess
 from bot.domain.draft import Draft, ModelOutput
 from bot.domain.errors import ModelBusy, ModelGarbled, ModelUnreachable
 from bot.ports import ChatModel
@@ -40,7 +40,7 @@ WHOLE: Mapping[str, object] = {
 PARTLY: Mapping[str, object] = {"completeness": "partial", "sentences": [FIRST]}
 
 
-_ELSEWHERE = "in a loop of its own"
+_ELSEWHERE = "in a process of its own"
 
 
 class House(ABC):
@@ -93,12 +93,15 @@ class Scripted(House):
 
 
 class Served(House):
-    def __init__(self, server: LoopbackChatModel, kind: str) -> None:
+    def __init__(
+        self, server: LoopbackChatModel, kind: str, process: ModelProcess | None = None
+    ) -> None:
         self._server = server
         self.unstreamed = kind == "unstreamed"
-        self.model = served_model(server.url, "url" if kind == _ELSEWHERE else kind)
-        if kind == _ELSEWHERE:
-            self.model = OwnLoopModel(self.model)
+        if process is None:
+            self.model = served_model(server.url, kind)
+        else:
+            self.model = process.open(served_address(server.url, "url"), "schema", 30)
 
     def says_whole(self) -> None:
         self._server.says(Unstreamed(WHOLE) if self.unstreamed else Says(WHOLE, chunk=10))
@@ -120,13 +123,19 @@ class Served(House):
         )
 
 
+@pytest.fixture(scope="module")
+def process() -> ModelProcess:
+    return ModelProcess("CRITICAL")
+
+
 @pytest.fixture(params=["scripted", *KINDS, _ELSEWHERE])
-def house(request: pytest.FixtureRequest) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, process: ModelProcess) -> Iterator[House]:
     if request.param == "scripted":
         yield Scripted()
         return
     with LoopbackChatModel() as server:
-        yield Served(server, request.param)
+        elsewhere = process if request.param == _ELSEWHERE else None
+        yield Served(server, request.param, elsewhere)
 
 
 async def outputs_of(model: ChatModel) -> list[ModelOutput]:

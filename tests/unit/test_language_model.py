@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from served_model import PROMPT
 
+from bot.adapters.model_process import ModelProcess
 from bot.app import build_chat_model, build_judge
 from bot.domain.draft import Judgement
 from bot.domain.errors import ModelBusy, NoModel
@@ -26,15 +27,24 @@ def at(server: LoopbackChatModel, **more: object) -> Settings:
     return settings.model_copy(update=more)
 
 
-def test_without_a_model_in_the_settings_there_is_none(settings: Settings) -> None:
-    assert build_chat_model(settings) is None
-    assert build_judge(settings) is None
+@pytest.fixture
+def process() -> ModelProcess:
+    return ModelProcess("INFO")
 
 
-async def test_a_model_in_the_settings_is_loaded_aside_and_asked_where_they_say() -> None:
+def test_without_a_model_in_the_settings_there_is_none(
+    settings: Settings, process: ModelProcess
+) -> None:
+    assert build_chat_model(settings, process) is None
+    assert build_judge(settings, process) is None
+
+
+async def test_a_model_in_the_settings_is_loaded_aside_and_asked_where_they_say(
+    process: ModelProcess,
+) -> None:
     with LoopbackChatModel(lambda _: Says(FINE)) as server:
-        model = build_chat_model(at(server))
-        judge = build_judge(at(server, model_judge="keen"))
+        model = build_chat_model(at(server), process)
+        judge = build_judge(at(server, model_judge="keen"), process)
         assert model is not None
         assert judge is not None
         for one in (model, judge):
@@ -48,9 +58,9 @@ async def test_a_model_in_the_settings_is_loaded_aside_and_asked_where_they_say(
         assert list(asked) == ["default", "keen"]
 
 
-async def test_a_model_is_tried_again_and_left_alone_when_it_fails() -> None:
+async def test_a_model_is_tried_again_and_left_alone_when_it_fails(process: ModelProcess) -> None:
     with LoopbackChatModel() as server:
-        model = build_chat_model(at(server))
+        model = build_chat_model(at(server), process)
         assert model is not None
         model.wait()
         tries = iter([Dead(), Says(FINE)])
@@ -65,9 +75,9 @@ async def test_a_model_is_tried_again_and_left_alone_when_it_fails() -> None:
         assert len(server.requests) == 2 + 4
 
 
-def test_settings_that_cannot_be_followed_are_told_at_once() -> None:
+def test_settings_that_cannot_be_followed_are_told_at_once(process: ModelProcess) -> None:
     with pytest.raises(NoModel):
-        build_chat_model(Settings(_env_file=None, model="gpt-5", model_url=None))
+        build_chat_model(Settings(_env_file=None, model="gpt-5", model_url=None), process)
 
 
 def loaded_by(command: list[str], settings: Settings, **variables: str) -> set[str]:

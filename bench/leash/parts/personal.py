@@ -1,6 +1,9 @@
 """Messages that hold what nobody else should see: whether any of it leaves the machine."""
 
+import asyncio
+import itertools
 import tempfile
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +20,7 @@ from bot.serving import opened_reception
 from loopback.dialects import ChatRequest
 
 _FEW = 20
-_TRIES = 40
+_PATIENCE, _LOOK = 60.0, 0.25
 _HARMLESS = "tôi quên mật khẩu VNeID thì phải làm sao bây giờ"
 
 
@@ -54,12 +57,15 @@ async def _opened(ground: Ground) -> AsyncIterator[Reception]:
 
 async def _loaded(ground: Ground, reception: Reception) -> int:
     """Wait until its model is there; how many requests there were by then."""
-    before = len(ground.stand_in.requests())
-    for number in range(_TRIES):
-        await reception.handle(_message(_HARMLESS, -1 - number))
+    before, until = len(ground.stand_in.requests()), time.monotonic() + _PATIENCE
+    for number in itertools.count(1):
+        await reception.handle(_message(_HARMLESS, -number))
         seen = len(ground.stand_in.requests(before))
         if seen:
             return before + seen
+        if time.monotonic() > until:
+            break
+        await asyncio.sleep(_LOOK)
     raise RuntimeError("the model did not load")
 
 
