@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bench.leash.parts.faults import GRACE, IN_A_ROW, QUESTIONS, WAITED
-from bench.leash.parts.others import CHATS, EVERY, RATE, WAITING, WITHIN
+from bench.leash.parts.others import CHATS, EVERY, NO_MODEL, RATE, WAITING, WITHIN
 from bench.leash.results import (
     Beside,
     Corpus,
@@ -84,14 +84,10 @@ def _targets(results: Results) -> Iterator[Row]:
         yield "planted personal data sent to the model", "0 bytes", text, _met(bytes_ == 0)
     if results.faults:
         yield from _fault_targets(results.faults)
+    yield from _others_targets(results.others)
     for beside in results.others:
-        yield (
-            f"others' p99, model server: {beside.server}",
-            f"≤ {P99_TARGET}×",
-            f"{_times(beside):.2f}×",
-            _met(_times(beside) <= P99_TARGET),
-        )
-    for beside in results.others:
+        if beside.server == NO_MODEL:
+            continue
         seen = beside.acknowledged
         yield (
             f"a sign of an answer, model server: {beside.server}",
@@ -99,6 +95,20 @@ def _targets(results: Results) -> Iterator[Row]:
             f"{_of(seen.within, seen.stories)}, longest {seen.longest:.2f} s",
             _met(seen.within == seen.stories),
         )
+
+
+def _others_targets(found: Sequence[Beside]) -> Iterator[Row]:
+    """What stories do to others' waits, and how much of that a model's server does."""
+    stories_alone = next((_times(one) for one in found if one.server == NO_MODEL), None)
+    for one in found:
+        name, times, target = f"others' p99 beside stories, {one.server}", _times(one), ""
+        if one.server != NO_MODEL:
+            name, target = f"others' p99, model server: {one.server}", f"≤ {P99_TARGET}×"
+        yield name, target, f"{times:.2f}×", _met(times <= P99_TARGET) if target else ""
+        if target and stories_alone:
+            share = times / stories_alone
+            met = _met(share <= P99_TARGET)
+            yield f"the same, of what it is with {NO_MODEL}", target, f"{share:.2f}×", met
 
 
 def _fault_targets(found: Faults) -> Iterator[Row]:
@@ -274,7 +284,9 @@ def _others(found: Sequence[Beside]) -> list[str]:
         f"`camtay serve` against the Bot API server of `loopback/` with the service's limits."
         f" {CHATS} chats ask {RATE:.0f} short questions a second together, none of which a model is"
         f" asked about; in every other round {WAITING} more tell a long story every {EVERY:.0f} s."
-        " *Sign*: from the story to the first preview, or to the answer where that is sooner."
+        f" *{NO_MODEL.capitalize()}*: the same program without one, which tells what long stories come"
+        " to by themselves. *Sign*: from the story to the first preview, or to the answer where that"
+        " is sooner."
     )
     waits = [
         (

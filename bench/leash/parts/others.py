@@ -27,6 +27,7 @@ from loopback.behaviours import Dripping, Says
 from loopback.chat_model import Play
 from loopback.remote import launched
 
+NO_MODEL = "no model"
 CHATS, RATE = 40, 8.0
 WAITING, EVERY = 8, 10.0
 """So many chats tell the model a story every so many seconds."""
@@ -41,8 +42,10 @@ _LOOK = 0.25
 
 
 async def others(ground: Ground) -> tuple[Beside, ...]:
-    """A model that takes its time, one that never ends, one that is not there."""
+    """No model, so that one sees what the stories alone come to; one that takes its time, one
+    that never ends, one that is not there."""
     plays: dict[str, Play | None] = {
+        NO_MODEL: None,
         f"writes for {_TYPED_FOR:.0f} s": _takes_its_time(ground),
         "drips for ever": Always(Dripping()),
         "connection refused": None,
@@ -153,7 +156,8 @@ def _beside(ground: Ground, name: str, play: Play | None) -> Beside:
     rounds = 1 if ground.small else _ROUNDS
     asking = _askers(ground.desk)
     telling = _tellers(ground.desk)
-    with _hall(ground, ground.stand_in.url if play is not None else _nobody()) as hall:
+    address = ground.stand_in.url if play is not None else _nobody()
+    with _hall(ground, None if name == NO_MODEL else address) as hall:
         hall.bot.start()
         hall.warm_up(asking, RATE)
         _model_is_there(ground, hall, telling[0], play)
@@ -200,14 +204,10 @@ def _ratio(hall: Hall, calm: Round, busy: Round, chats: Sequence[Citizen]) -> fl
 
 
 @contextmanager
-def _hall(ground: Ground, url: str) -> Iterator[Hall]:
+def _hall(ground: Ground, model: str | None) -> Iterator[Hall]:
     published = ground.settings.data.resolve()
-    with (
-        launched(limits=True) as api,
-        program(
-            OURS, published, api.url, CAMTAY_MODEL_URL=url, CAMTAY_MODEL_PER_PERSON="1000"
-        ) as bot,
-    ):
+    asks = {"CAMTAY_MODEL_URL": model, "CAMTAY_MODEL_PER_PERSON": "1000"} if model else {}
+    with launched(limits=True) as api, program(OURS, published, api.url, **asks) as bot:
         yield Hall(api, bot)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bench.leash.page import as_markdown
+from bench.leash.parts.others import NO_MODEL
 from bench.leash.results import (
     Acknowledged,
     Beside,
@@ -82,9 +83,9 @@ def faulted(verbatim: int, longest: float) -> Faults:
     return Faults(deadline=8.0, behaviours=(one,), breaker=())
 
 
-def beside(under: float, within: int) -> tuple[Beside, ...]:
+def beside(under: float, within: int, server: str = "drips") -> tuple[Beside, ...]:
     one = Beside(
-        server="drips",
+        server=server,
         without=took(0.020),
         under=took(under),
         stories=took(8.1),
@@ -157,6 +158,15 @@ def test_a_run_that_keeps_every_target_misses_none() -> None:
 )
 def test_a_missed_target_is_told(results: Results, line: str) -> None:
     assert line in as_markdown(results)
+
+
+def test_what_stories_come_to_by_themselves_is_no_target_and_told_apart_from_the_model() -> None:
+    page = as_markdown(Results(others=(*beside(0.026, 9, NO_MODEL), *beside(0.030, 9))))
+
+    assert "| others' p99 beside stories, no model |  | 1.30× |  |" in page
+    assert "| others' p99, model server: drips | ≤ 1.2× | 1.50× | **missed** |" in page
+    assert "| the same, of what it is with no model | ≤ 1.2× | 1.15× | met |" in page
+    assert "model server: no model" not in page
 
 
 def test_kinds_and_outcomes_have_their_rows() -> None:
