@@ -284,9 +284,9 @@ def _others(found: Sequence[Beside]) -> list[str]:
         f"`camtay serve` against the Bot API server of `loopback/` with the service's limits."
         f" {CHATS} chats ask {RATE:.0f} short questions a second together, none of which a model is"
         f" asked about; in every other round {WAITING} more tell a long story every {EVERY:.0f} s."
-        f" *{NO_MODEL.capitalize()}*: the same program without one, which tells what long stories come"
-        " to by themselves. *Sign*: from the story to the first preview, or to the answer where that"
-        " is sooner."
+        f" *{NO_MODEL.capitalize()}*: the same program without one, which tells what long"
+        " stories come to by themselves. *Sign*: from the story to the first preview, or to the"
+        " answer where that is sooner."
     )
     waits = [
         (
