@@ -181,7 +181,7 @@ class OneShot:
 
     async def ask(self, text: str) -> tuple[Reply, Answer]:
         """The reply to a text, and the answer behind it."""
-        from bot.conversation.assistant import reply_of
+        from bot.conversation.reply_of import reply_of
 
         question = Question(text=mask(text).text)
         answer = self._answering.answer(question)

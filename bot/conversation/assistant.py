@@ -18,6 +18,7 @@ from bot.conversation.moves import (
     read_step,
     read_yes,
 )
+from bot.conversation.reply_of import reply_of
 from bot.conversation.response import Asked, Response
 from bot.conversation.verdicts import VERDICT_VERBS, Verdicts
 from bot.conversation.wishes import wishes_person
@@ -612,22 +613,6 @@ def _shown(answer: Answer) -> Action | None:
     if answer.chunk_kind is None or answer.chunk_kind.value not in _PIECES or answer.step:
         return None
     return Action(verb=answer.chunk_kind.value, guide=answer.guide, part=answer.part)
-
-
-def reply_of(answer: Answer) -> Reply:
-    """An answer as a reply to say."""
-    return Reply(
-        text=answer.text,
-        choices=answer.choices,
-        status=answer.status,
-        reason=answer.reason,
-        guide=answer.guide,
-        chunk_kind=answer.chunk_kind.value if answer.chunk_kind else None,
-        step=answer.step,
-        candidates=tuple((c.guide, c.score) for c in answer.candidates),
-        citations=answer.citations,
-        language=answer.language,
-    )
 
 
 def _means_stuck(answer: Answer, guide: Guide) -> bool:

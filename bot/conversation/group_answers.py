@@ -12,11 +12,13 @@ from bot.answering.follow_up import NO_SUBJECT
 from bot.answering.parts import parts_of
 from bot.answering.pipeline import Answering
 from bot.answering.understand import intent_of
-from bot.conversation.assistant import Assistant, reply_of
+from bot.conversation.assistant import Assistant
 from bot.conversation.commands import Command, read_argument, read_command
 from bot.conversation.desks import is_desk_there
+from bot.conversation.reply_of import reply_of
 from bot.conversation.response import Part, Response
 from bot.conversation.second_look import SecondLook
+from bot.conversation.sentences import Sentences
 from bot.domain.answer import Action, Answer, Choice, Intent, Question, Reason, Screening, Status
 from bot.domain.conversation import (
     AskedElsewhere,
@@ -108,6 +110,7 @@ class GroupAnswers:
         self._library = library
         self._composer = composer
         self._compact = Compact(composer)
+        self._sentences = Sentences(composer)
         self._assistant = assistant
         self._groups = groups
         self._clock = clock
@@ -149,16 +152,14 @@ class GroupAnswers:
         if message.group is not None or action.verb != "group.ask":
             return self.old_button(message)
         if not syllables(text):
-            said = self._composer.say(session.language, "smalltalk.empty")
-            return Response(session, (_line(said, session.language),))
+            return self._sentences.said(session, "smalltalk.empty")
         session = session.model_copy(update={"language": language_of(text, session.language)})
         return await asyncio.to_thread(self._assistant.opened, session, Link(), text)
 
     def old_button(self, message: Message) -> Response:
         """The notice for a button that does nothing any more."""
-        language = message.language or "vi"
-        said = self._composer.say(language, "group.old_button")
-        return Response(None, (_line(said, language, notice=True),))
+        notice = self._sentences.notice(message.language or "vi", "group.old_button")
+        return Response(None, (notice,))
 
     def suggest(self, text: str, language: str) -> tuple[Reply, ...]:
         """Guides to share in any chat for what was typed so far, best first, eight at most;
@@ -342,8 +343,7 @@ class GroupAnswers:
         return self._clock.now().date()
 
     def _fixed(self, message: Message, place: _Place, key: str) -> Response:
-        language = message.language or place.language
-        reply = _line(self._composer.say(language, key), language)
+        reply = self._sentences.reply(message.language or place.language, key)
         return Response(None, change=Turn(posts=(Post(to=message.address, reply=reply),)))
 
     def _link_choice(self, language: str, key: str, link: Link) -> Choice:
@@ -396,10 +396,6 @@ def _links(
         and choice.action.guide is not None
         and (any_verb or choice.does("start"))
     )
-
-
-def _line(text: str, language: str, *, notice: bool = False) -> Reply:
-    return Reply(text=text, status=Status.SMALLTALK, language=language, notice=notice)
 
 
 # What is suggested while somebody types

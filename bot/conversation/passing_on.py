@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from bot.answering.compact import LONGEST_COPY, Compact
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
-from bot.conversation.assistant import reply_of
 from bot.conversation.desks import is_desk_there
 from bot.conversation.group_answers import leaning_question, leans
+from bot.conversation.reply_of import reply_of
 from bot.conversation.response import Response
 from bot.conversation.second_look import SecondLook
+from bot.conversation.sentences import Sentences
 from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Action, Answer, Choice, Intent, Question, Reason, Status
 from bot.domain.conversation import (
@@ -121,6 +122,7 @@ class PassingOn:
         self._library = library
         self._composer = composer
         self._compact = Compact(composer)
+        self._sentences = Sentences(composer)
         self._store = store
         self._groups = groups
         self._clock = clock
@@ -145,7 +147,7 @@ class PassingOn:
         replies += [reply for one in answered for reply in one.replies]
         replies += notes
         if len(answered) < len(every):
-            replies.append(self._line(session, "forward.more"))
+            replies.append(self._sentences.reply(session.language, "forward.more"))
         unanswered = "\n".join(text for one in answered for text in one.unanswered)
         return Response(
             session.model_copy(update={"unanswered": unanswered or None}), tuple(replies)
@@ -156,7 +158,7 @@ class PassingOn:
         if message.group is not None:
             return Response(None)
         if action.verb == "pass.sent":
-            return self._notice(session, "forward.already_sent")
+            return self._sentences.noticed(session, "forward.already_sent")
         if action.verb == "pass.none":
             told = await self._without_guide(session.unanswered or "", session.language, session)
             return Response(session, told.replies)
@@ -167,8 +169,10 @@ class PassingOn:
             user = passed.user or None
             reached = await self._reached(Origin(user=user, name=""), session)
             replies = await asyncio.to_thread(self._ready, passed, _Asker(reached=reached), session)
-            return Response(session, replies or (self._line(session, "guide_gone"),))
-        return Response(session, (self._line(session, "old_button"),))
+            if replies:
+                return Response(session, replies)
+            return self._sentences.said(session, "guide_gone")
+        return self._sentences.said(session, "old_button")
 
     # Who asks what
 
@@ -244,7 +248,7 @@ class PassingOn:
             # Kept for the case that it is none of them.
             return _Told((self._which(answer, asker, session, knowledge),), (text,))
         if answer.status is Status.EMERGENCY:
-            note = self._line(session, "forward.pass_on_emergency")
+            note = self._sentences.reply(session.language, "forward.pass_on_emergency")
             return _Told((reply_of(answer), note), urgent=True)
         if answer.reason is Reason.SECRET_SHARED:
             said = self._composer.say(session.language, "forward.secret")
@@ -255,10 +259,8 @@ class PassingOn:
         if answer.status is Status.DECLINED:
             return await self._declined(answer, text, asker, session)
         if answer.status is Status.SMALLTALK:
-            link = answer.reason is Reason.LINK
-            return _Told(
-                (self._line(session, "forward.link_only" if link else "forward.no_question"),)
-            )
+            key = "link_only" if answer.reason is Reason.LINK else "no_question"
+            return _Told((self._sentences.reply(session.language, f"forward.{key}"),))
         return _Told((reply_of(answer),))
 
     def _ready(self, passed: _Passed, asker: _Asker, session: Session) -> tuple[Reply, ...]:
@@ -322,7 +324,7 @@ class PassingOn:
             choices.append(Choice(label=label, copy_text=short))
         if answer.guide is not None:
             choices.append(self._open_choice(answer.guide, session))
-        note = self._line(session, "forward.pass_on_scam")
+        note = self._sentences.reply(session.language, "forward.pass_on_scam")
         return warning, note.model_copy(update={"choices": tuple(choices)})
 
     def _which(
@@ -334,13 +336,15 @@ class PassingOn:
         about = {choice.action.guide for choice in choices if choice.action}
         one = knowledge.guide(about.pop() or "") if len(about) == 1 else None
         if any(choice.does("procedure") for choice in answer.choices):
-            reply = self._line(session, "card.offer")
+            reply = self._sentences.reply(session.language, "card.offer")
         elif one is not None:
-            reply = self._line(session, "forward.which_of", title=one.title)
+            reply = self._sentences.reply(session.language, "forward.which_of", title=one.title)
         elif asker.name:
-            reply = self._line(session, "forward.which_to", name=literal(asker.name))
+            reply = self._sentences.reply(
+                session.language, "forward.which_to", name=literal(asker.name)
+            )
         else:
-            reply = self._line(session, "forward.which")
+            reply = self._sentences.reply(session.language, "forward.which")
         none = self._composer.say(session.language, "forward.none")
         choices = (*choices, Choice(label=none, action=Action(verb="pass.none")))
         return reply.model_copy(update={"status": Status.CLARIFICATION, "choices": choices})
@@ -374,7 +378,7 @@ class PassingOn:
             return _Told((said, self._pass_on(_Asker(), session, ())))
         label = self._composer.say(session.language, "forward.ask_desk")
         ask = Choice(label=label, action=Action(verb="desk.ask"))
-        note = self._line(session, "forward.unanswered")
+        note = self._sentences.reply(session.language, "forward.unanswered")
         return _Told((said, note.model_copy(update={"choices": (ask,)})))
 
     # Around the answers
@@ -399,13 +403,15 @@ class PassingOn:
             keys.append("forward.photo")
         if missing and not keys:
             keys.append("forward.no_question")
-        return [self._line(session, key) for key in keys]
+        return [self._sentences.reply(session.language, key) for key in keys]
 
     def _pass_on(self, asker: _Asker, session: Session, choices: tuple[Choice, ...]) -> Reply:
         if asker.name:
-            note = self._line(session, "forward.pass_on_to", name=literal(asker.name))
+            note = self._sentences.reply(
+                session.language, "forward.pass_on_to", name=literal(asker.name)
+            )
         else:
-            note = self._line(session, "forward.pass_on")
+            note = self._sentences.reply(session.language, "forward.pass_on")
         return note.model_copy(update={"choices": choices})
 
     def _open_choice(self, guide: str, session: Session) -> Choice:
@@ -428,12 +434,12 @@ class PassingOn:
     async def _send(self, session: Session, action: Action, passed: _Passed) -> Response:
         """Post the answer to the asker's private chat, once for a forward."""
         if len(self._sent_lately(session)) >= _MOST_A_DAY:
-            return Response(session, (self._line(session, "forward.too_many"),))
+            return self._sentences.said(session, "forward.too_many")
         if not await self._reached(Origin(user=passed.user or None, name=""), session):
-            return Response(session, (self._line(session, "forward.not_reached"),))
+            return self._sentences.said(session, "forward.not_reached")
         said = await asyncio.to_thread(self._clean, passed, session, self._library.current())
         if said is None:
-            return Response(session, (self._line(session, "guide_gone"),))
+            return self._sentences.said(session, "guide_gone")
         channel = session.key.channel
         lead = self._composer.say(said.language, "forward.sent_lead")
         choices: tuple[Choice, ...] = ()
@@ -447,20 +453,12 @@ class PassingOn:
         sent = _with_sent(session, action).model_copy(
             update={"passed_on": (*self._sent_lately(session), self._clock.now())}
         )
-        return Response(sent, (self._line(session, "forward.sent"),), Turn(posts=(post,)))
+        return self._sentences.said(sent, "forward.sent").plus(Turn(posts=(post,)))
 
     # Parts
 
     def _today(self) -> date:
         return self._clock.now().date()
-
-    def _notice(self, session: Session, key: str) -> Response:
-        notice = self._line(session, key).model_copy(update={"notice": True})
-        return Response(session, (notice,))
-
-    def _line(self, session: Session, key: str, **values: str) -> Reply:
-        text = self._composer.say(session.language, key, **values)
-        return Reply(text=text, status=Status.SMALLTALK, language=session.language)
 
 
 def _passed(answer: Answer, asker: _Asker) -> _Passed:
