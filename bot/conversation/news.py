@@ -14,6 +14,7 @@ from bot.conversation.guide_reply import guide_reply
 from bot.conversation.plain_reply import plain_reply
 from bot.conversation.response import Response
 from bot.conversation.sentences import Sentences
+from bot.conversation.used_up import used_up
 from bot.conversation.warning import MOST, as_typed, refusal_of
 from bot.domain.address import Address
 from bot.domain.answer import Action, Choice, Question, Status
@@ -242,8 +243,7 @@ class News:
 def _used(session: Session, action: Action, verb: str) -> Session:
     """The session in which the buttons of that news only say what became of it."""
     used = Action(verb=f"news.{verb}", part=_id(action))
-    tokens = {t: used if _id(one) == used.part else one for t, one in session.tokens.items()}
-    return session.model_copy(update={"tokens": tokens})
+    return used_up(session, lambda one: _id(one) == used.part, used)
 
 
 def _id(action: Action) -> str | None:

@@ -14,6 +14,7 @@ from bot.conversation.reply_of import reply_of
 from bot.conversation.response import Response
 from bot.conversation.second_look import SecondLook
 from bot.conversation.sentences import Sentences
+from bot.conversation.used_up import used_up
 from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Action, Answer, Choice, Intent, Question, Reason, Status
 from bot.domain.conversation import (
@@ -450,7 +451,8 @@ class PassingOn:
             update={"text": f"{lead}\n\n{said.text}", "choices": choices, "link": None}
         )
         post = Post(to=Address(channel=channel, chat=passed.user), reply=reply)
-        sent = _with_sent(session, action).model_copy(
+        # Pressed again it only says that it was.
+        sent = used_up(session, lambda one: one == action, Action(verb="pass.sent")).model_copy(
             update={"passed_on": (*self._sent_lately(session), self._clock.now())}
         )
         return self._sentences.said(sent, "forward.sent").plus(Turn(posts=(post,)))
@@ -501,17 +503,6 @@ def _picks(answer: Answer, asker: _Asker) -> Iterator[Choice]:
 def _first_three(told: Sequence[_Told]) -> list[_Told]:
     """The first three, dangers before anything else."""
     return sorted(told, key=lambda one: not one.urgent)[:_MOST]
-
-
-def _with_sent(session: Session, action: Action) -> Session:
-    """The session in which the button that sent does so no more."""
-    sent = Action(verb="pass.sent")
-    tokens = {key: sent if held == action else held for key, held in session.tokens.items()}
-    choices = tuple(
-        choice.model_copy(update={"action": sent}) if choice.action == action else choice
-        for choice in session.choices
-    )
-    return session.model_copy(update={"tokens": tokens, "choices": choices})
 
 
 def _first_name(shown: str) -> str:

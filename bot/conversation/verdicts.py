@@ -11,6 +11,7 @@ from bot.answering.compose import Composer
 from bot.conversation.guide_reply import guide_reply
 from bot.conversation.response import Response
 from bot.conversation.sentences import Sentences
+from bot.conversation.used_up import used_up
 from bot.domain.answer import Action, Choice
 from bot.domain.conversation import Fault, Feedback, Progress, Reply, Session, Verdict
 from bot.domain.guide import Guide, SectionKind
@@ -269,6 +270,4 @@ def _was_said(session: Session, action: Action) -> bool:
 def _said(session: Session, action: Action) -> Session:
     """The session with the buttons on that matter used up."""
     said = Action(verb="said", guide=action.guide, part=_matter(action))
-    tokens = {t: said if _same(one, action) else one for t, one in session.tokens.items()}
-    choices = tuple(c for c in session.choices if c.action and not _same(c.action, action))
-    return session.model_copy(update={"tokens": tokens, "choices": choices})
+    return used_up(session, lambda one: _same(one, action), said)
