@@ -1,5 +1,5 @@
-"""Composition root: models, knowledge, answers and posters, as the settings say. `bot.serving`,
-`bot.back_office` and `bot.doctor` build on it; nobody else knows every part."""
+"""Composition root: models, knowledge, answers, conversations and posters, as the settings say.
+`bot.serving`, `bot.back_office` and `bot.doctor` build on it; nobody else knows every part."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -17,11 +17,23 @@ from bot.adapters.static_embedding import StaticEmbedding
 from bot.answering.compose import Composer
 from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
+from bot.conversation.assistant import Assistant
+from bot.conversation.choices import Choices
+from bot.conversation.pieces import Pieces
+from bot.conversation.procedures import Procedures
+from bot.conversation.questions import Questions
+from bot.conversation.reply_of import reply_of
+from bot.conversation.sentences import Sentences
+from bot.conversation.shelves import Shelves
+from bot.conversation.verdicts import Verdicts
+from bot.conversation.walking import Walking
+from bot.conversation.way_back import WayBack
+from bot.conversation.welcome import Welcome
 from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Reply
 from bot.domain.errors import ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
-from bot.ports import ChatModel, Embedder, Library, ModelLedger, Prompts, Reranker
+from bot.ports import ChatModel, Clock, Embedder, Library, ModelLedger, Prompts, Reranker
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
@@ -181,8 +193,6 @@ class OneShot:
 
     async def ask(self, text: str) -> tuple[Reply, Answer]:
         """The reply to a text, and the answer behind it."""
-        from bot.conversation.reply_of import reply_of
-
         question = Question(text=mask(text).text)
         answer = self._answering.answer(question)
         if self._leash is not None:
@@ -204,6 +214,30 @@ def build_one_shot(settings: Settings) -> OneShot:
     prompts = ModelPrompts(settings.prompts)
     leash = leash_over(settings, answering, library, composer, prompts, ledger, model, judge)
     return OneShot(answering, leash)
+
+
+def build_assistant(
+    answering: Answering,
+    library: Library,
+    composer: Composer,
+    clock: Clock,
+    *,
+    remembers: bool = False,
+) -> Assistant:
+    """What answers in private chats, and the parts behind it; see Questions for `remembers`."""
+    sentences = Sentences(composer)
+    way_back = WayBack(library, composer)
+    verdicts = Verdicts(library, composer, sentences, clock)
+    walking = Walking(composer, sentences, verdicts, way_back, clock)
+    pieces = Pieces(library, composer, sentences, verdicts, way_back, clock)
+    shelves = Shelves(library, composer, sentences)
+    procedures = Procedures(library, composer, sentences)
+    choices = Choices(library, sentences, shelves, procedures, pieces, walking, verdicts, way_back)
+    questions = Questions(
+        answering, library, verdicts, way_back, walking, clock, remembers=remembers
+    )
+    welcome = Welcome(answering, library, sentences, shelves, questions, walking, way_back)
+    return Assistant(answering, sentences, shelves, welcome, choices, questions, way_back)
 
 
 def build_press(settings: Settings, bot: str | None, commune: str | None) -> "Press":

@@ -15,6 +15,7 @@ from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.app import (
     SystemClock,
+    build_assistant,
     build_leash,
     build_models,
     configured_channels,
@@ -82,7 +83,8 @@ def _speaker(settings: Settings) -> _Speaker:
     replies, clock = PromptFiles(settings.prompts), SystemClock()
     composer = Composer(replies)
     answering = Answering(library, composer, clock)
-    assistant = Assistant(answering, library, composer, clock, remembers=settings.asks_a_model)
+    remembers = settings.asks_a_model
+    assistant = build_assistant(answering, library, composer, clock, remembers=remembers)
     return _Speaker(library, replies, composer, clock, answering, assistant)
 
 

@@ -13,7 +13,7 @@ from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
 from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
-from bot.conversation.assistant import Assistant
+from bot.app import build_assistant
 from bot.conversation.desk import Desk
 from bot.conversation.desk_rounds import Patience
 from bot.conversation.group_answers import GroupAnswers
@@ -61,7 +61,9 @@ class WholeHouse:
         self.stores = stores
         self.composer = composer = Composer(PromptFiles(PROMPTS))
         self.answering = answering = Answering(library, composer, clock)
-        assistant = Assistant(answering, library, composer, clock, remembers=model is not None)
+        assistant = build_assistant(
+            answering, library, composer, clock, remembers=model is not None
+        )
         self.second_look = _second_look(
             answering, library, composer, clock, stores, model, previews
         )

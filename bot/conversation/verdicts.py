@@ -16,6 +16,7 @@ from bot.domain.answer import Action, Choice
 from bot.domain.conversation import Fault, Feedback, Progress, Reply, Session, Verdict
 from bot.domain.guide import Guide, SectionKind
 from bot.domain.markup import plain, shortened
+from bot.domain.search import ChunkKind, chunk_id
 from bot.domain.turn import Turn
 from bot.ports import Clock, Library
 
@@ -35,19 +36,24 @@ class Verdicts:
     """Asks for verdicts and reasons, and keeps each once. A button that was used stays in the
     session as `said`, so that pressing it again says so and stores nothing."""
 
-    def __init__(self, library: Library, composer: Composer, clock: Clock) -> None:
+    def __init__(
+        self, library: Library, composer: Composer, sentences: Sentences, clock: Clock
+    ) -> None:
         self._library = library
         self._composer = composer
-        self._sentences = Sentences(composer)
+        self._sentences = sentences
         self._clock = clock
 
-    def asides(self, session: Session, guide: str, piece: str) -> tuple[Choice, ...]:
-        """The small buttons under a piece that answers a question (`piece` is its chunk's id);
-        none where the person has said already."""
+    def asked_of(self, session: Session, reply: Reply, shown: Action) -> Reply:
+        """The piece that answers a question, with the small buttons that say whether it did;
+        without them where the person has said already. `shown` is the action that shows it."""
+        guide = shown.guide or ""
+        piece = chunk_id(guide, ChunkKind(shown.verb), shown.part or "")
         asked = [Action(verb=verb, guide=guide, part=piece) for verb in ("helpful", "unhelpful")]
         if _was_said(session, asked[0]):
-            return ()
-        return tuple(self._choice(session, action.verb, action, aside=True) for action in asked)
+            return reply
+        asides = (self._choice(session, action.verb, action, aside=True) for action in asked)
+        return reply.model_copy(update={"choices": (*reply.choices, *asides)})
 
     def finished(self, session: Session, guide: Guide) -> Reply:
         """The question after a guide's last step."""
