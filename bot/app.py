@@ -14,17 +14,24 @@ from bot.adapters.model_prompts import ModelPrompts
 from bot.adapters.models import Models
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.static_embedding import StaticEmbedding
+from bot.answering.compact import Compact
 from bot.answering.compose import Composer
 from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
 from bot.conversation.assistant import Assistant
 from bot.conversation.choices import Choices
+from bot.conversation.forwarded_answers import ForwardedAnswers
+from bot.conversation.passing_on import PassingOn
 from bot.conversation.pieces import Pieces
 from bot.conversation.procedures import Procedures
 from bot.conversation.questions import Questions
+from bot.conversation.ready_to_pass_on import ReadyToPassOn
 from bot.conversation.reply_of import reply_of
+from bot.conversation.second_look import SecondLook
 from bot.conversation.sentences import Sentences
 from bot.conversation.shelves import Shelves
+from bot.conversation.straight_on import StraightOn
+from bot.conversation.texts_to_pass_on import TextsToPassOn
 from bot.conversation.verdicts import Verdicts
 from bot.conversation.walking import Walking
 from bot.conversation.way_back import WayBack
@@ -33,7 +40,17 @@ from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Reply
 from bot.domain.errors import ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
-from bot.ports import ChatModel, Clock, Embedder, Library, ModelLedger, Prompts, Reranker
+from bot.ports import (
+    ChatModel,
+    Clock,
+    Embedder,
+    Groups,
+    Library,
+    ModelLedger,
+    Prompts,
+    Reranker,
+    SessionStore,
+)
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
@@ -238,6 +255,25 @@ def build_assistant(
     )
     welcome = Welcome(answering, library, sentences, shelves, questions, walking, way_back)
     return Assistant(answering, sentences, shelves, welcome, choices, questions, way_back)
+
+
+def build_passing_on(
+    answering: Answering,
+    library: Library,
+    composer: Composer,
+    store: SessionStore,
+    groups: Groups,
+    clock: Clock,
+    second_look: SecondLook,
+    own_user: str,
+) -> PassingOn:
+    """What answers forwarded questions; `own_user` is the bot's user id in that channel."""
+    sentences, compact = Sentences(composer), Compact(composer)
+    texts = TextsToPassOn(composer, compact, clock)
+    straight_on = StraightOn(library, composer, sentences, texts, store, clock, own_user)
+    ready = ReadyToPassOn(library, composer, compact, sentences, texts, straight_on)
+    answers = ForwardedAnswers(library, composer, compact, sentences, ready, groups, clock)
+    return PassingOn(answering, sentences, answers, ready, straight_on, second_look, own_user)
 
 
 def build_press(settings: Settings, bot: str | None, commune: str | None) -> "Press":

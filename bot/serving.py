@@ -18,6 +18,7 @@ from bot.app import (
     build_assistant,
     build_leash,
     build_models,
+    build_passing_on,
     configured_channels,
     webhook_secret,
 )
@@ -28,7 +29,6 @@ from bot.conversation.group_answers import GroupAnswers
 from bot.conversation.group_settings import GroupSettings
 from bot.conversation.later import Later
 from bot.conversation.news import News
-from bot.conversation.passing_on import PassingOn
 from bot.conversation.reception import Parts, Reception
 from bot.conversation.rounds import Daily, Rounds
 from bot.conversation.second_look import SecondLook
@@ -164,8 +164,8 @@ def _parts(
         second_look,
     )
     group_settings = GroupSettings(groups, chats, composer, settings.editors)
-    passing_on = PassingOn(
-        answering, library, composer, stores.sessions, groups, clock, own_user, second_look
+    passing_on = build_passing_on(
+        answering, library, composer, stores.sessions, groups, clock, second_look, own_user
     )
     later = Later(answering, library, composer, stores.kept_questions, tickets, clock)
     news = News(

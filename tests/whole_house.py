@@ -13,14 +13,13 @@ from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
 from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
-from bot.app import build_assistant
+from bot.app import build_assistant, build_passing_on
 from bot.conversation.desk import Desk
 from bot.conversation.desk_rounds import Patience
 from bot.conversation.group_answers import GroupAnswers
 from bot.conversation.group_settings import GroupSettings
 from bot.conversation.later import Later
 from bot.conversation.news import News
-from bot.conversation.passing_on import PassingOn
 from bot.conversation.reception import Parts, Reception
 from bot.conversation.second_look import SecondLook
 from bot.domain.working_hours import WorkingHours
@@ -89,8 +88,8 @@ class WholeHouse:
             self.second_look,
         )
         self.settings = GroupSettings(stores, chats, composer, editors)
-        self.passing_on = PassingOn(
-            answering, library, composer, stores, stores, clock, US, self.second_look
+        self.passing_on = build_passing_on(
+            answering, library, composer, stores, stores, clock, self.second_look, US
         )
         self.later = Later(answering, library, composer, stores, stores, clock)
         self.news = News(

@@ -8,18 +8,17 @@ from datetime import date
 from bot.answering.compact import Compact
 from bot.answering.compose import Composer
 from bot.answering.decide import FRAUD_CATEGORY
-from bot.answering.follow_up import NO_SUBJECT
 from bot.answering.parts import parts_of
 from bot.answering.pipeline import Answering
-from bot.answering.understand import intent_of
 from bot.conversation.assistant import Assistant
 from bot.conversation.commands import Command, read_argument, read_command
 from bot.conversation.desks import is_desk_there
+from bot.conversation.leaning import leaning_question, leans, points
 from bot.conversation.reply_of import reply_of
 from bot.conversation.response import Part, Response
 from bot.conversation.second_look import SecondLook
 from bot.conversation.sentences import Sentences
-from bot.domain.answer import Action, Answer, Choice, Intent, Question, Reason, Screening, Status
+from bot.domain.answer import Action, Answer, Choice, Question, Reason, Screening, Status
 from bot.domain.conversation import (
     AskedElsewhere,
     Message,
@@ -46,19 +45,6 @@ _SUGGESTED = 8
 # scores this share of what the best does.
 _WORTH_SUGGESTING, _BESIDE_THE_BEST = 0.3, 0.45
 _LONGEST_TYPED = 300
-
-# Words that point at a message or call for help, and say nothing of their own.
-_POINTING = frozenset(
-    "này nay nầy kia đó do đấy day ấy cái cai giúp giup với voi trả tra lời loi ai biết biet chỉ"
-    " chi hộ ho giùm gium dùm dum mình minh tôi toi tui em ạ a nhé nhe nha nhá ơi oi bạn ban bot"
-    " cho xin hỏi hoi câu cau tin trên tren ở o người nguoi mọi moi bà ba con bác bac anh chị cô"
-    " co chú chu admin ad ad xem đi di thế the vậy vay à ơ ừ dạ da vâng vang please help this it"
-    " me answer".split()
-)
-_DOUBTING = frozenset(
-    "thật that thiệt thiet giả gia hay lừa lua đảo dao đúng dung chuẩn chuan real true".split()
-)
-_LEANING = _POINTING | _DOUBTING | NO_SUBJECT
 
 
 @dataclass(frozen=True)
@@ -354,18 +340,6 @@ class GroupAnswers:
         return reply_of(answer.model_copy(update={"text": text, "choices": choices}))
 
 
-def leans(text: str) -> bool:
-    """Whether words only point at another message, doubt it or ask of it without naming a
-    subject: `giúp với`, `cái này thật không`, `bao nhiêu tiền`. Expects clean text."""
-    return all(word in _LEANING for word in syllables(text))
-
-
-def leaning_question(text: str, quoted: str) -> str:
-    """The question that leaning words ask of another's text: that text, with the words where
-    they ask something of their own."""
-    return quoted if intent_of(text) is Intent.HOW_TO else f"{quoted} {text}"
-
-
 def _asked(message: Message, name: str | None, text: str) -> _Asked | None:
     """What a message asks: its own words, or those it answers when it only points at them;
     None when it asks nothing."""
@@ -376,9 +350,8 @@ def _asked(message: Message, name: str | None, text: str) -> _Asked | None:
     guide = name.removeprefix(_ABOUT) if name is not None and name.startswith(_ABOUT) else None
     if quoted and leans(text):
         return _Asked(text=leaning_question(text, quoted), quoted=True)
-    words = syllables(text)
-    only_points = guide is None and all(word in _POINTING for word in words)
-    return None if not words or only_points else _Asked(text=text, guide=guide)
+    only_points = guide is None and points(text)
+    return None if not syllables(text) or only_points else _Asked(text=text, guide=guide)
 
 
 def _links(
