@@ -1,6 +1,7 @@
 """Composition root: models, knowledge, answers, conversations and posters, as the settings say.
 `bot.serving`, `bot.back_office` and `bot.doctor` build on it; nobody else knows every part."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ from bot.answering.pipeline import Answering
 from bot.conversation.assistant import Assistant
 from bot.conversation.choices import Choices
 from bot.conversation.forwarded_answers import ForwardedAnswers
+from bot.conversation.group_answers import GroupAnswers
+from bot.conversation.group_replies import GroupReplies
 from bot.conversation.passing_on import PassingOn
 from bot.conversation.pieces import Pieces
 from bot.conversation.procedures import Procedures
@@ -255,6 +258,21 @@ def build_assistant(
     )
     welcome = Welcome(answering, library, sentences, shelves, questions, walking, way_back)
     return Assistant(answering, sentences, shelves, welcome, choices, questions, way_back)
+
+
+def build_group_answers(
+    answering: Answering,
+    library: Library,
+    composer: Composer,
+    assistant: Assistant,
+    groups: Groups,
+    clock: Clock,
+    new_key: Callable[[], str],
+    second_look: SecondLook,
+) -> GroupAnswers:
+    """What answers in groups; see GroupReplies for `new_key`."""
+    replies = GroupReplies(library, composer, Compact(composer), clock, new_key)
+    return GroupAnswers(answering, Sentences(composer), replies, assistant, groups, second_look)
 
 
 def build_passing_on(

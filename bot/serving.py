@@ -11,11 +11,13 @@ from bot.adapters.generations import GenerationLibrary
 from bot.adapters.instance_lock import instance_lock
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.sql.stores import Stores, opened_stores
+from bot.answering.compact import Compact
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.app import (
     SystemClock,
     build_assistant,
+    build_group_answers,
     build_leash,
     build_models,
     build_passing_on,
@@ -25,8 +27,8 @@ from bot.app import (
 from bot.conversation.assistant import Assistant
 from bot.conversation.desk import Desk
 from bot.conversation.desk_rounds import Patience
-from bot.conversation.group_answers import GroupAnswers
 from bot.conversation.group_settings import GroupSettings
+from bot.conversation.guides_to_share import GuidesToShare
 from bot.conversation.later import Later
 from bot.conversation.news import News
 from bot.conversation.reception import Parts, Reception
@@ -153,7 +155,7 @@ def _parts(
         hours=settings.working_hours, wait=settings.desk_wait, idle=settings.desk_idle
     )
     desk = Desk(tickets, groups, chats, stores.mailbox, library, composer, clock, patience)
-    answers = GroupAnswers(
+    answers = build_group_answers(
         answering,
         library,
         composer,
@@ -163,6 +165,7 @@ def _parts(
         lambda: secrets.token_hex(5),
         second_look,
     )
+    share = GuidesToShare(answering, library, composer, Compact(composer), clock)
     group_settings = GroupSettings(groups, chats, composer, settings.editors)
     passing_on = build_passing_on(
         answering, library, composer, stores.sessions, groups, clock, second_look, own_user
@@ -181,6 +184,7 @@ def _parts(
     return Parts(
         desk=desk,
         group_answers=answers,
+        guides_to_share=share,
         passing_on=passing_on,
         later=later,
         acting={

@@ -10,14 +10,15 @@ from memory_stores import MemoryStores
 
 from bot.adapters.model_prompts import ModelPrompts
 from bot.adapters.prompt_files import PromptFiles
+from bot.answering.compact import Compact
 from bot.answering.compose import Composer
 from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
-from bot.app import build_assistant, build_passing_on
+from bot.app import build_assistant, build_group_answers, build_passing_on
 from bot.conversation.desk import Desk
 from bot.conversation.desk_rounds import Patience
-from bot.conversation.group_answers import GroupAnswers
 from bot.conversation.group_settings import GroupSettings
+from bot.conversation.guides_to_share import GuidesToShare
 from bot.conversation.later import Later
 from bot.conversation.news import News
 from bot.conversation.reception import Parts, Reception
@@ -77,7 +78,7 @@ class WholeHouse:
             Patience(hours=HOURS, wait=WAIT, idle=IDLE),
             counted.ticket,
         )
-        self.answers = GroupAnswers(
+        self.answers = build_group_answers(
             answering,
             library,
             composer,
@@ -87,6 +88,7 @@ class WholeHouse:
             counted.question,
             self.second_look,
         )
+        self.share = GuidesToShare(answering, library, composer, Compact(composer), clock)
         self.settings = GroupSettings(stores, chats, composer, editors)
         self.passing_on = build_passing_on(
             answering, library, composer, stores, stores, clock, self.second_look, US
@@ -110,6 +112,7 @@ class WholeHouse:
         return Parts(
             desk=self.desk,
             group_answers=self.answers,
+            guides_to_share=self.share,
             passing_on=self.passing_on,
             later=self.later,
             acting={

@@ -12,6 +12,7 @@ from bot.conversation.assistant import Assistant
 from bot.conversation.commands import PART_COMMANDS, Command, read_argument, read_command
 from bot.conversation.desk import Desk
 from bot.conversation.group_answers import GroupAnswers
+from bot.conversation.guides_to_share import GuidesToShare
 from bot.conversation.later import Later
 from bot.conversation.passing_on import PassingOn
 from bot.conversation.response import Listener, Part, Response
@@ -45,6 +46,7 @@ class Parts:
 
     desk: Desk
     group_answers: GroupAnswers
+    guides_to_share: GuidesToShare
     passing_on: PassingOn
     later: Later
     acting: Mapping[str, Part]
@@ -94,7 +96,7 @@ class Reception:
         """Guides to share in any chat for what was typed so far, best first."""
         if self._parts is None:
             return ()
-        return await asyncio.to_thread(self._parts.group_answers.suggest, text, language)
+        return await asyncio.to_thread(self._parts.guides_to_share.suggest, text, language)
 
     async def save(self, turn: Turn) -> None:
         """Save what came about by itself, its posts' buttons keyed."""
