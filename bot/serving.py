@@ -24,13 +24,13 @@ from bot.app import (
     configured_channels,
     webhook_secret,
 )
-from bot.conversation.assistant import Assistant
-from bot.conversation.desk import Desk
-from bot.conversation.desk_rounds import Patience
-from bot.conversation.group_settings import GroupSettings
-from bot.conversation.guides_to_share import GuidesToShare
+from bot.conversation.desk.desk import Desk
+from bot.conversation.desk.desk_rounds import Patience
+from bot.conversation.groups.group_settings import GroupSettings
+from bot.conversation.groups.guides_to_share import GuidesToShare
 from bot.conversation.later import Later
 from bot.conversation.news import News
+from bot.conversation.private.assistant import Assistant
 from bot.conversation.reception import Parts, Reception
 from bot.conversation.rounds import Daily, Rounds
 from bot.conversation.second_look import SecondLook

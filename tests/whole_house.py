@@ -15,10 +15,10 @@ from bot.answering.compose import Composer
 from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
 from bot.app import build_assistant, build_group_answers, build_passing_on
-from bot.conversation.desk import Desk
-from bot.conversation.desk_rounds import Patience
-from bot.conversation.group_settings import GroupSettings
-from bot.conversation.guides_to_share import GuidesToShare
+from bot.conversation.desk.desk import Desk
+from bot.conversation.desk.desk_rounds import Patience
+from bot.conversation.groups.group_settings import GroupSettings
+from bot.conversation.groups.guides_to_share import GuidesToShare
 from bot.conversation.later import Later
 from bot.conversation.news import News
 from bot.conversation.reception import Parts, Reception

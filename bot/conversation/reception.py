@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.conversation.assistant import Assistant
 from bot.conversation.commands import PART_COMMANDS, Command, read_argument, read_command
-from bot.conversation.desk import Desk
-from bot.conversation.group_answers import GroupAnswers
-from bot.conversation.guides_to_share import GuidesToShare
+from bot.conversation.desk.desk import Desk
+from bot.conversation.forwarding.passing_on import PassingOn
+from bot.conversation.groups.group_answers import GroupAnswers
+from bot.conversation.groups.guides_to_share import GuidesToShare
 from bot.conversation.later import Later
-from bot.conversation.passing_on import PassingOn
+from bot.conversation.private.assistant import Assistant
 from bot.conversation.response import Listener, Part, Response
 from bot.conversation.second_look import SecondLook
 from bot.domain.answer import Action, Choice, Status

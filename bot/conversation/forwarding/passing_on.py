@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.answering.pipeline import Answering
-from bot.conversation.asker import Asker, first_name
-from bot.conversation.forwarded_answers import ForwardedAnswers, Told
-from bot.conversation.forwards import Forwards, Words
+from bot.conversation.forwarding.asker import Asker, first_name
+from bot.conversation.forwarding.forwarded_answers import ForwardedAnswers, Told
+from bot.conversation.forwarding.forwards import Forwards, Words
+from bot.conversation.forwarding.parcel import Parcel
+from bot.conversation.forwarding.ready_to_pass_on import ReadyToPassOn
+from bot.conversation.forwarding.straight_on import StraightOn
 from bot.conversation.leaning import leaning_question, leans
-from bot.conversation.parcel import Parcel
-from bot.conversation.ready_to_pass_on import ReadyToPassOn
 from bot.conversation.reply_of import reply_of
 from bot.conversation.response import Response
 from bot.conversation.second_look import SecondLook
 from bot.conversation.sentences import Sentences
-from bot.conversation.straight_on import StraightOn
 from bot.domain.answer import Action, Answer, Question, Status
 from bot.domain.conversation import Message, Origin, Reply, Session
 from bot.domain.privacy import mask

@@ -5,16 +5,16 @@ from dataclasses import replace
 import structlog
 
 from bot.answering.pipeline import Answering
-from bot.conversation.choices import Choices
 from bot.conversation.commands import PART_COMMANDS, Command, read_argument, read_command
 from bot.conversation.moves import names_a_place, read_move, read_number
-from bot.conversation.pressed import pressed
-from bot.conversation.questions import Questions
+from bot.conversation.private.choices import Choices
+from bot.conversation.private.pressed import pressed
+from bot.conversation.private.questions import Questions
+from bot.conversation.private.shelves import Shelves
+from bot.conversation.private.way_back import WayBack
+from bot.conversation.private.welcome import Welcome
 from bot.conversation.response import Asked, Response
 from bot.conversation.sentences import Sentences
-from bot.conversation.shelves import Shelves
-from bot.conversation.way_back import WayBack
-from bot.conversation.welcome import Welcome
 from bot.conversation.wishes import wishes_person
 from bot.domain.answer import Action, Reason, Status
 from bot.domain.conversation import Message, MessageKind, Session

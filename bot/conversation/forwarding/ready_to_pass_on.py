@@ -2,11 +2,11 @@
 
 from bot.answering.compact import Compact
 from bot.answering.compose import Composer
-from bot.conversation.asker import Asker
-from bot.conversation.parcel import Parcel
+from bot.conversation.forwarding.asker import Asker
+from bot.conversation.forwarding.parcel import Parcel
+from bot.conversation.forwarding.straight_on import StraightOn
+from bot.conversation.forwarding.texts_to_pass_on import TextsToPassOn
 from bot.conversation.sentences import Sentences
-from bot.conversation.straight_on import StraightOn
-from bot.conversation.texts_to_pass_on import TextsToPassOn
 from bot.domain.answer import Choice
 from bot.domain.conversation import Reply, Session
 from bot.domain.guide import Guide

@@ -7,7 +7,7 @@ from datetime import date
 from bot.answering.compact import Compact
 from bot.answering.compose import Composer
 from bot.answering.parts import parts_of
-from bot.conversation.group_question import GroupQuestion
+from bot.conversation.groups.group_question import GroupQuestion
 from bot.conversation.reply_of import reply_of
 from bot.domain.answer import Answer, Choice, Reason, Status
 from bot.domain.conversation import AskedElsewhere, Reply

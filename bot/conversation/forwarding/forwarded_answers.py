@@ -7,10 +7,10 @@ from datetime import date
 
 from bot.answering.compact import LONGEST_COPY, Compact
 from bot.answering.compose import Composer
-from bot.conversation.asker import Asker
-from bot.conversation.desks import is_desk_there
-from bot.conversation.parcel import Parcel
-from bot.conversation.ready_to_pass_on import ReadyToPassOn
+from bot.conversation.desk.desks import is_desk_there
+from bot.conversation.forwarding.asker import Asker
+from bot.conversation.forwarding.parcel import Parcel
+from bot.conversation.forwarding.ready_to_pass_on import ReadyToPassOn
 from bot.conversation.reply_of import reply_of
 from bot.conversation.sentences import Sentences
 from bot.domain.answer import Action, Answer, Choice, Reason, Status

@@ -5,10 +5,10 @@ from dataclasses import replace
 from bot import walkthrough
 from bot.answering.compose import Composer
 from bot.conversation.guide_reply import guide_reply
+from bot.conversation.private.verdicts import Verdicts
+from bot.conversation.private.way_back import WayBack
 from bot.conversation.response import Response
 from bot.conversation.sentences import Sentences
-from bot.conversation.verdicts import Verdicts
-from bot.conversation.way_back import WayBack
 from bot.domain.answer import Action
 from bot.domain.conversation import Progress, Session
 from bot.domain.guide import Guide

@@ -2,12 +2,12 @@
 
 from bot.answering.pipeline import Answering
 from bot.conversation.plain_reply import plain_reply
-from bot.conversation.questions import Questions
+from bot.conversation.private.questions import Questions
+from bot.conversation.private.shelves import Shelves
+from bot.conversation.private.walking import Walking
+from bot.conversation.private.way_back import WayBack
 from bot.conversation.response import Response
 from bot.conversation.sentences import Sentences
-from bot.conversation.shelves import Shelves
-from bot.conversation.walking import Walking
-from bot.conversation.way_back import WayBack
 from bot.domain.conversation import Reply, Session
 from bot.domain.link import Link
 from bot.ports import Library

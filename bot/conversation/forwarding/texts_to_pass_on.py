@@ -2,7 +2,7 @@
 
 from bot.answering.compact import Compact
 from bot.answering.compose import Composer
-from bot.conversation.parcel import Parcel
+from bot.conversation.forwarding.parcel import Parcel
 from bot.domain.answer import Intent, Status
 from bot.domain.conversation import Reply, Session
 from bot.domain.guide import Guide

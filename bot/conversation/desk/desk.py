@@ -6,19 +6,19 @@ from dataclasses import replace
 import structlog
 
 from bot.answering.compose import Composer
-from bot.conversation.askers_side import AskersSide, is_alarm
-from bot.conversation.desk_rounds import DeskRounds, Patience
-from bot.conversation.desks import approved_desks
-from bot.conversation.endings import Endings
-from bot.conversation.helper_words import HelperWords
-from bot.conversation.helpers_side import HelpersSide
+from bot.conversation.desk.askers_side import AskersSide, is_alarm
+from bot.conversation.desk.desk_rounds import DeskRounds, Patience
+from bot.conversation.desk.desks import approved_desks
+from bot.conversation.desk.endings import Endings
+from bot.conversation.desk.helper_words import HelperWords
+from bot.conversation.desk.helpers_side import HelpersSide
+from bot.conversation.desk.new_tickets import LONGEST_QUESTION, NewTickets
+from bot.conversation.desk.opening import Opening, fresh_draft
+from bot.conversation.desk.ticket_posts import Posted, TicketPosts
+from bot.conversation.desk.tickets import new_ticket_id
 from bot.conversation.moves import names_a_place, read_move, read_number
-from bot.conversation.new_tickets import LONGEST_QUESTION, NewTickets
-from bot.conversation.opening import Opening, fresh_draft
 from bot.conversation.response import Response
 from bot.conversation.sentences import Sentences
-from bot.conversation.ticket_posts import Posted, TicketPosts
-from bot.conversation.tickets import new_ticket_id
 from bot.domain.answer import Action, Reason, Status
 from bot.domain.conversation import ChatEvent, Message, MessageKind, Post, Session, Verdict
 from bot.domain.privacy import mask

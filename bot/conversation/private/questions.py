@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from bot import walkthrough
 from bot.answering.pipeline import Answering
-from bot.conversation.pieces import PIECE_VERBS
+from bot.conversation.private.pieces import PIECE_VERBS
+from bot.conversation.private.verdicts import Verdicts
+from bot.conversation.private.walking import Walking
+from bot.conversation.private.way_back import WayBack
 from bot.conversation.reply_of import reply_of
 from bot.conversation.response import Asked, Response
-from bot.conversation.verdicts import Verdicts
-from bot.conversation.walking import Walking
-from bot.conversation.way_back import WayBack
 from bot.domain.answer import Action, Answer, Question, Reason, Screening, Status
 from bot.domain.conversation import Said, Session
 from bot.domain.guide import Guide

@@ -4,10 +4,10 @@ import asyncio
 from datetime import datetime, timedelta
 
 from bot.answering.compose import Composer
-from bot.conversation.parcel import Parcel
+from bot.conversation.forwarding.parcel import Parcel
+from bot.conversation.forwarding.texts_to_pass_on import TextsToPassOn
 from bot.conversation.response import Response
 from bot.conversation.sentences import Sentences
-from bot.conversation.texts_to_pass_on import TextsToPassOn
 from bot.conversation.used_up import used_up
 from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Action, Choice

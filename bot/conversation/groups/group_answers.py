@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.answering.pipeline import Answering
-from bot.conversation.assistant import Assistant
 from bot.conversation.commands import Command, read_argument, read_command
-from bot.conversation.desks import is_desk_there
-from bot.conversation.group_question import GroupQuestion, answer_name, group_question
-from bot.conversation.group_replies import GroupReplies, GroupReply, Place
+from bot.conversation.desk.desks import is_desk_there
+from bot.conversation.groups.group_question import GroupQuestion, answer_name, group_question
+from bot.conversation.groups.group_replies import GroupReplies, GroupReply, Place
+from bot.conversation.private.assistant import Assistant
 from bot.conversation.response import Part, Response
 from bot.conversation.second_look import SecondLook
 from bot.conversation.sentences import Sentences

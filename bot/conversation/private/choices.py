@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from bot.conversation.pieces import PIECE_VERBS, Pieces
-from bot.conversation.procedures import Procedures
+from bot.conversation.private.pieces import PIECE_VERBS, Pieces
+from bot.conversation.private.procedures import Procedures
+from bot.conversation.private.shelves import Shelves
+from bot.conversation.private.verdicts import VERDICT_VERBS, Verdicts
+from bot.conversation.private.walking import Walking
+from bot.conversation.private.way_back import WayBack
 from bot.conversation.response import Response
 from bot.conversation.sentences import Sentences
-from bot.conversation.shelves import Shelves
-from bot.conversation.verdicts import VERDICT_VERBS, Verdicts
-from bot.conversation.walking import Walking
-from bot.conversation.way_back import WayBack
 from bot.domain.answer import Action
 from bot.domain.conversation import Session
 from bot.domain.guide import Guide
