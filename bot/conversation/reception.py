@@ -177,7 +177,7 @@ class Reception:
         if response.hand_on is not None:
             part = self._part(response.hand_on)
             if part is None:
-                return self._assistant.unknown_command(session)
+                return self._assistant.without_part(session, response.hand_on)
             handed = await part.act(response.session or session, message, response.hand_on)
             handed = await self._looked_at(handed, message)
             asked = response.hand_on.verb == _ASK

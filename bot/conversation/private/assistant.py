@@ -62,9 +62,12 @@ class Assistant:
         failed = {"status": Status.ERROR, "reason": Reason.SEARCH_FAILED}
         return Response(session, (reply.model_copy(update=failed),))
 
-    def unknown_command(self, session: Session) -> Response:
-        """What is said to a command that is none, or does nothing here."""
-        return self._sentences.said(session, "unknown_command")
+    def without_part(self, session: Session, action: Action) -> Response:
+        """What is said to an action of a part that is not there. Where nobody takes questions
+        none waits to be taken back; the other commands are none there."""
+        cancels = action.verb == PART_COMMANDS[Command.CANCEL]
+        key = "desk.nothing_to_cancel" if cancels else "unknown_command"
+        return self._sentences.said(session, key)
 
     def opened(self, session: Session, link: Link, question: str | None) -> Response:
         """What following a link into the private chat leads to; `question` is the masked one
@@ -105,7 +108,7 @@ class Assistant:
             case Command():
                 action = Action(verb=PART_COMMANDS[command], part=argument)
                 return Response(session, hand_on=action)
-        return self.unknown_command(session)
+        return self._sentences.said(session, "unknown_command")
 
     def _typed(self, session: Session, text: str) -> Response:
         """What words lead to: safety first, then the button they press, then the guides."""
