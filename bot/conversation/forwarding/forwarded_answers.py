@@ -12,6 +12,7 @@ from bot.conversation.forwarding.asker import Asker
 from bot.conversation.forwarding.parcel import Parcel
 from bot.conversation.forwarding.ready_to_pass_on import ReadyToPassOn
 from bot.conversation.reply_of import reply_of
+from bot.conversation.reworded import reworded
 from bot.conversation.sentences import Sentences
 from bot.domain.answer import Action, Answer, Choice, Reason, Status
 from bot.domain.conversation import Reply, Session
@@ -70,7 +71,7 @@ class ForwardedAnswers:
             return Told((reply_of(answer), note), urgent=True)
         if answer.reason is Reason.SECRET_SHARED:
             said = self._composer.say(session.language, "forward.secret")
-            return Told((_reworded(answer, said, answer.choices),), urgent=True)
+            return Told((reworded(answer, said, answer.choices),), urgent=True)
         if answer.status is Status.WARNED:
             return Told(self._warning(answer, session, knowledge), urgent=True)
         if answer.status is Status.DECLINED:
@@ -98,7 +99,7 @@ class ForwardedAnswers:
         lead = self._composer.say(answer.language, "forward.lead_scam")
         text = self._compact.answer(answer, knowledge, self._today())
         link = Link(guide=answer.guide, commune=session.commune) if answer.guide else None
-        warning = _reworded(answer, f"{lead}\n\n{text}").model_copy(update={"link": link})
+        warning = reworded(answer, f"{lead}\n\n{text}").model_copy(update={"link": link})
         choices = []
         short = plain(self._composer.say(answer.language, "warned.scam"))
         if utf16_length(short) <= LONGEST_COPY:
@@ -141,17 +142,12 @@ class ForwardedAnswers:
         if not gone:
             said = self._composer.say(answer.language, f"declined.{answer.reason}")
         if answer.reason not in _TO_PASS_ON and not gone:
-            return Told((_reworded(answer, said),))
+            return Told((reworded(answer, said),))
         lead = self._composer.say(answer.language, "forward.lead_declined")
-        return Told((_reworded(answer, f"{lead}\n\n{said}"), self._ready.note(asker, session)))
+        return Told((reworded(answer, f"{lead}\n\n{said}"), self._ready.note(asker, session)))
 
     def _today(self) -> date:
         return self._clock.now().date()
-
-
-def _reworded(answer: Answer, text: str, choices: tuple[Choice, ...] = ()) -> Reply:
-    """The answer's reply in other words."""
-    return reply_of(answer.model_copy(update={"text": text, "choices": choices}))
 
 
 def _offers_procedures(answer: Answer) -> bool:

@@ -8,7 +8,7 @@ from bot.answering.compact import Compact
 from bot.answering.compose import Composer
 from bot.answering.parts import parts_of
 from bot.conversation.groups.group_question import GroupQuestion
-from bot.conversation.reply_of import reply_of
+from bot.conversation.reworded import reworded
 from bot.domain.answer import Answer, Choice, Reason, Status
 from bot.domain.conversation import AskedElsewhere, Reply
 from bot.domain.link import Link
@@ -59,9 +59,9 @@ class GroupReplies:
         knowledge = self._library.current()
         if answer.reason is Reason.SECRET_SHARED:
             key = "group.secret_quoted" if asked.quoted else "group.secret"
-            return GroupReply(self._replied(answer, self._composer.say(language, key)))
+            return GroupReply(reworded(answer, self._composer.say(language, key)))
         if answer.status is Status.SMALLTALK:
-            return GroupReply(self._replied(answer, self._small_talk(answer)))
+            return GroupReply(reworded(answer, self._small_talk(answer)))
         if answer.status is Status.DECLINED:
             return self._declined(answer, asked, place, knowledge)
         if answer.status is Status.CLARIFICATION:
@@ -70,7 +70,7 @@ class GroupReplies:
             return self._answered(answer, asked, place, knowledge)
         links = () if answer.status is Status.EMERGENCY else _links(answer.choices, place)
         text = self._compact.answer(answer, knowledge, self._today())
-        return GroupReply(self._replied(answer, text, links), about=answer.guide)
+        return GroupReply(reworded(answer, text, links), about=answer.guide)
 
     def _small_talk(self, answer: Answer) -> str:
         if answer.reason is None or answer.reason is Reason.EMPTY:
@@ -88,7 +88,7 @@ class GroupReplies:
                 language, "group.more", Link(commune=place.commune, question=carried.key)
             )
             text = self._compact.answer(answer, knowledge, self._today())
-            return GroupReply(self._replied(answer, text, (choice,)), asked=carried)
+            return GroupReply(reworded(answer, text, (choice,)), asked=carried)
         # A piece's button promises steps: with the question it would show the piece again.
         starts = answer.step is not None
         link = Link(
@@ -99,7 +99,7 @@ class GroupReplies:
         text, others = self._with_others(answer, asked, place, knowledge)
         choices = (self._link_choice(language, "group.steps", link), *others)
         return GroupReply(
-            self._replied(answer, text, choices),
+            reworded(answer, text, choices),
             about=answer.guide,
             asked=carried if starts else None,
         )
@@ -129,7 +129,7 @@ class GroupReplies:
         named = [c.action.guide for c in answer.choices if c.action and c.action.guide]
         if len(set(named)) != 1:
             links = _links(answer.choices, place, question=carried.key)
-            return GroupReply(self._replied(answer, answer.text, links), asked=carried)
+            return GroupReply(reworded(answer, answer.text, links), asked=carried)
         questions = [f"- {c.label}" for c in answer.choices if c.does("quick")]
         text = answer.text
         if questions:
@@ -137,7 +137,7 @@ class GroupReplies:
             text = "\n".join([f"{text}\n\n{ask_on}", *questions])
         link = Link(guide=named[0], commune=place.commune)
         choice = self._link_choice(answer.language, "group.steps", link)
-        return GroupReply(self._replied(answer, text, (choice,)), about=named[0])
+        return GroupReply(reworded(answer, text, (choice,)), about=named[0])
 
     def _declined(
         self, answer: Answer, asked: GroupQuestion, place: Place, knowledge: Knowledge
@@ -160,9 +160,7 @@ class GroupReplies:
         if answer.reason is Reason.NO_GUIDE and place.desk:
             links.append(self._link_choice(language, "group.ask_desk", carrying))
         used = any(choice.link == carrying for choice in links)
-        return GroupReply(
-            self._replied(answer, text, tuple(links)), asked=carried if used else None
-        )
+        return GroupReply(reworded(answer, text, tuple(links)), asked=carried if used else None)
 
     def _carried(self, asked: GroupQuestion, language: str) -> AskedElsewhere:
         return AskedElsewhere(
@@ -174,10 +172,6 @@ class GroupReplies:
 
     def _link_choice(self, language: str, key: str, link: Link) -> Choice:
         return Choice(label=self._composer.say(language, key), link=link)
-
-    @staticmethod
-    def _replied(answer: Answer, text: str, choices: tuple[Choice, ...] = ()) -> Reply:
-        return reply_of(answer.model_copy(update={"text": text, "choices": choices}))
 
 
 def _links(
