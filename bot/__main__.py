@@ -170,12 +170,15 @@ def main() -> None:
 
 
 async def _chat(settings: Settings, as_json: bool, conversation: str | None) -> None:
+    from bot.adapters.prompt_files import PromptFiles
     from bot.channels.console import JsonChat, TerminalChat, print_json
     from bot.serving import opened_reception
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    terminal = None if as_json else TerminalChat(conversation or "local")
+    terminal = (
+        None if as_json else TerminalChat(conversation or "local", PromptFiles(settings.prompts))
+    )
     async with opened_reception(settings, terminal) as reception:
         if terminal is not None:
             await terminal.run(reception)

@@ -1,6 +1,7 @@
-"""Composition root: models, knowledge, answers and posters, as the settings say. `bot.serving`,
-`bot.back_office` and `bot.doctor` build on it; nobody else knows every part."""
+"""Composition root: models, knowledge, answers, conversations and posters, as the settings say.
+`bot.serving`, `bot.back_office` and `bot.doctor` build on it; nobody else knows every part."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,14 +15,45 @@ from bot.adapters.model_prompts import ModelPrompts
 from bot.adapters.models import Models
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.static_embedding import StaticEmbedding
+from bot.answering.compact import Compact
 from bot.answering.compose import Composer
 from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
+from bot.conversation.forwarding.forwarded_answers import ForwardedAnswers
+from bot.conversation.forwarding.passing_on import PassingOn
+from bot.conversation.forwarding.ready_to_pass_on import ReadyToPassOn
+from bot.conversation.forwarding.straight_on import StraightOn
+from bot.conversation.forwarding.texts_to_pass_on import TextsToPassOn
+from bot.conversation.groups.group_answers import GroupAnswers
+from bot.conversation.groups.group_replies import GroupReplies
+from bot.conversation.private.assistant import Assistant
+from bot.conversation.private.choices import Choices
+from bot.conversation.private.pieces import Pieces
+from bot.conversation.private.procedures import Procedures
+from bot.conversation.private.questions import Questions
+from bot.conversation.private.shelves import Shelves
+from bot.conversation.private.verdicts import Verdicts
+from bot.conversation.private.walking import Walking
+from bot.conversation.private.way_back import WayBack
+from bot.conversation.private.welcome import Welcome
+from bot.conversation.reply_of import reply_of
+from bot.conversation.second_look import SecondLook
+from bot.conversation.sentences import Sentences
 from bot.domain.answer import Answer, Question
 from bot.domain.conversation import Reply
 from bot.domain.errors import ChannelRefused, DamagedGeneration, NoKnowledge
 from bot.domain.privacy import mask
-from bot.ports import ChatModel, Embedder, Library, ModelLedger, Prompts, Reranker
+from bot.ports import (
+    ChatModel,
+    Clock,
+    Embedder,
+    Groups,
+    Library,
+    ModelLedger,
+    Prompts,
+    Reranker,
+    SessionStore,
+)
 from bot.settings import BUNDLED, NO_EMBEDDING, Settings
 
 if TYPE_CHECKING:
@@ -200,8 +232,6 @@ class OneShot:
 
     async def ask(self, text: str) -> tuple[Reply, Answer]:
         """The reply to a text, and the answer behind it."""
-        from bot.conversation.assistant import reply_of
-
         question = Question(text=mask(text).text)
         answer = self._answering.answer(question)
         if self._leash is not None:
@@ -224,6 +254,64 @@ def build_one_shot(settings: Settings) -> OneShot:
     prompts = ModelPrompts(settings.prompts)
     leash = leash_over(settings, answering, library, composer, prompts, ledger, model, judge)
     return OneShot(answering, leash)
+
+
+def build_assistant(
+    answering: Answering,
+    library: Library,
+    composer: Composer,
+    clock: Clock,
+    *,
+    remembers: bool = False,
+) -> Assistant:
+    """What answers in private chats, and the parts behind it; see Questions for `remembers`."""
+    sentences = Sentences(composer)
+    way_back = WayBack(library, composer)
+    verdicts = Verdicts(library, composer, sentences, clock)
+    walking = Walking(composer, sentences, verdicts, way_back, clock)
+    pieces = Pieces(library, composer, sentences, verdicts, way_back, clock)
+    shelves = Shelves(library, composer, sentences)
+    procedures = Procedures(library, composer, sentences)
+    choices = Choices(library, sentences, shelves, procedures, pieces, walking, verdicts, way_back)
+    questions = Questions(
+        answering, library, verdicts, way_back, walking, clock, remembers=remembers
+    )
+    welcome = Welcome(answering, library, sentences, shelves, questions, walking, way_back)
+    return Assistant(answering, sentences, shelves, welcome, choices, questions, way_back)
+
+
+def build_group_answers(
+    answering: Answering,
+    library: Library,
+    composer: Composer,
+    assistant: Assistant,
+    groups: Groups,
+    clock: Clock,
+    new_key: Callable[[], str],
+    second_look: SecondLook,
+) -> GroupAnswers:
+    """What answers in groups; see GroupReplies for `new_key`."""
+    replies = GroupReplies(library, composer, Compact(composer), clock, new_key)
+    return GroupAnswers(answering, Sentences(composer), replies, assistant, groups, second_look)
+
+
+def build_passing_on(
+    answering: Answering,
+    library: Library,
+    composer: Composer,
+    store: SessionStore,
+    groups: Groups,
+    clock: Clock,
+    second_look: SecondLook,
+    own_user: str,
+) -> PassingOn:
+    """What answers forwarded questions; `own_user` is the bot's user id in that channel."""
+    sentences, compact = Sentences(composer), Compact(composer)
+    texts = TextsToPassOn(composer, compact, clock)
+    straight_on = StraightOn(library, composer, sentences, texts, store, clock, own_user)
+    ready = ReadyToPassOn(library, composer, compact, sentences, texts, straight_on)
+    answers = ForwardedAnswers(library, composer, compact, sentences, ready, groups, clock)
+    return PassingOn(answering, sentences, answers, ready, straight_on, second_look, own_user)
 
 
 def build_press(settings: Settings, bot: str | None, commune: str | None) -> "Press":

@@ -13,23 +13,26 @@ from bot.adapters.instance_lock import instance_lock
 from bot.adapters.interpreter import Settling, settled, take_short_turns
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.sql.stores import Stores, opened_stores
+from bot.answering.compact import Compact
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.app import (
     SystemClock,
+    build_assistant,
+    build_group_answers,
     build_leash,
     build_models,
+    build_passing_on,
     configured_channels,
     webhook_secret,
 )
-from bot.conversation.assistant import Assistant
-from bot.conversation.desk import Desk
-from bot.conversation.desk_rounds import Patience
-from bot.conversation.group_answers import GroupAnswers
-from bot.conversation.group_settings import GroupSettings
+from bot.conversation.desk.desk import Desk
+from bot.conversation.desk.desk_rounds import Patience
+from bot.conversation.groups.group_settings import GroupSettings
+from bot.conversation.groups.guides_to_share import GuidesToShare
 from bot.conversation.later import Later
 from bot.conversation.news import News
-from bot.conversation.passing_on import PassingOn
+from bot.conversation.private.assistant import Assistant
 from bot.conversation.reception import Parts, Reception
 from bot.conversation.rounds import Daily, Rounds
 from bot.conversation.second_look import SecondLook
@@ -84,7 +87,8 @@ def _speaker(settings: Settings) -> _Speaker:
     replies, clock = PromptFiles(settings.prompts), SystemClock()
     composer = Composer(replies)
     answering = Answering(library, composer, clock)
-    assistant = Assistant(answering, library, composer, clock, remembers=settings.asks_a_model)
+    remembers = settings.asks_a_model
+    assistant = build_assistant(answering, library, composer, clock, remembers=remembers)
     return _Speaker(library, replies, composer, clock, answering, assistant)
 
 
@@ -156,7 +160,7 @@ def _parts(
         hours=settings.working_hours, wait=settings.desk_wait, idle=settings.desk_idle
     )
     desk = Desk(tickets, groups, chats, stores.mailbox, library, composer, clock, patience)
-    answers = GroupAnswers(
+    answers = build_group_answers(
         answering,
         library,
         composer,
@@ -166,9 +170,10 @@ def _parts(
         lambda: secrets.token_hex(5),
         second_look,
     )
+    share = GuidesToShare(answering, library, composer, Compact(composer), clock)
     group_settings = GroupSettings(groups, chats, composer, settings.editors)
-    passing_on = PassingOn(
-        answering, library, composer, stores.sessions, groups, clock, own_user, second_look
+    passing_on = build_passing_on(
+        answering, library, composer, stores.sessions, groups, clock, second_look, own_user
     )
     later = Later(answering, library, composer, stores.kept_questions, tickets, clock)
     news = News(
@@ -184,6 +189,7 @@ def _parts(
     return Parts(
         desk=desk,
         group_answers=answers,
+        guides_to_share=share,
         passing_on=passing_on,
         later=later,
         acting={

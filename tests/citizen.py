@@ -10,7 +10,7 @@ from bot.adapters.generations import GenerationLibrary
 from bot.adapters.prompt_files import PromptFiles
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
-from bot.conversation.assistant import Assistant
+from bot.app import build_assistant
 from bot.conversation.reception import Reception
 from bot.domain.address import ConversationKey
 from bot.domain.conversation import Message, MessageKind, Reply
@@ -25,7 +25,7 @@ class Citizen:
     def __init__(self, library: GenerationLibrary) -> None:
         composer, clock = Composer(PromptFiles(_PROMPTS)), FixedClock()
         tokens = (f"t{number}" for number in itertools.count())
-        assistant = Assistant(Answering(library, composer, clock), library, composer, clock)
+        assistant = build_assistant(Answering(library, composer, clock), library, composer, clock)
         self.stores = MemoryStores()
         self._reception = Reception(assistant, self.stores, lambda: next(tokens))
 

@@ -57,7 +57,7 @@ class Neighbours:
             library, self.stores, self.clock, self.chats, editors, None, model, previews
         )
         self.compact = Compact(house.composer)
-        self.groups = house.answers
+        self.share = house.share
         self.door = house.reception
         self._seen = 0
 

@@ -10,17 +10,17 @@ from memory_stores import MemoryStores
 
 from bot.adapters.model_prompts import ModelPrompts
 from bot.adapters.prompt_files import PromptFiles
+from bot.answering.compact import Compact
 from bot.answering.compose import Composer
 from bot.answering.leash import Leash
 from bot.answering.pipeline import Answering
-from bot.conversation.assistant import Assistant
-from bot.conversation.desk import Desk
-from bot.conversation.desk_rounds import Patience
-from bot.conversation.group_answers import GroupAnswers
-from bot.conversation.group_settings import GroupSettings
+from bot.app import build_assistant, build_group_answers, build_passing_on
+from bot.conversation.desk.desk import Desk
+from bot.conversation.desk.desk_rounds import Patience
+from bot.conversation.groups.group_settings import GroupSettings
+from bot.conversation.groups.guides_to_share import GuidesToShare
 from bot.conversation.later import Later
 from bot.conversation.news import News
-from bot.conversation.passing_on import PassingOn
 from bot.conversation.reception import Parts, Reception
 from bot.conversation.second_look import SecondLook
 from bot.domain.working_hours import WorkingHours
@@ -61,7 +61,9 @@ class WholeHouse:
         self.stores = stores
         self.composer = composer = Composer(PromptFiles(PROMPTS))
         self.answering = answering = Answering(library, composer, clock)
-        assistant = Assistant(answering, library, composer, clock, remembers=model is not None)
+        assistant = build_assistant(
+            answering, library, composer, clock, remembers=model is not None
+        )
         self.second_look = _second_look(
             answering, library, composer, clock, stores, model, previews
         )
@@ -76,7 +78,7 @@ class WholeHouse:
             Patience(hours=HOURS, wait=WAIT, idle=IDLE),
             counted.ticket,
         )
-        self.answers = GroupAnswers(
+        self.answers = build_group_answers(
             answering,
             library,
             composer,
@@ -86,9 +88,10 @@ class WholeHouse:
             counted.question,
             self.second_look,
         )
+        self.share = GuidesToShare(answering, library, composer, Compact(composer), clock)
         self.settings = GroupSettings(stores, chats, composer, editors)
-        self.passing_on = PassingOn(
-            answering, library, composer, stores, stores, clock, US, self.second_look
+        self.passing_on = build_passing_on(
+            answering, library, composer, stores, stores, clock, self.second_look, US
         )
         self.later = Later(answering, library, composer, stores, stores, clock)
         self.news = News(
@@ -109,6 +112,7 @@ class WholeHouse:
         return Parts(
             desk=self.desk,
             group_answers=self.answers,
+            guides_to_share=self.share,
             passing_on=self.passing_on,
             later=self.later,
             acting={

@@ -20,7 +20,7 @@ from bot.domain.answer import Choice
 from bot.domain.conversation import Message, MessageKind, Reply
 from bot.domain.markup import plain
 from bot.domain.privacy import mask
-from bot.ports import Handler
+from bot.ports import Handler, Replies
 
 _TAP = ":tap"
 _WIDEST = 96
@@ -36,8 +36,9 @@ class TerminalChat:
     """A chat in the terminal, pleasant to look at. Also the port Previews: what is on its way
     stands dim where the answer will stand; nothing of it where no terminal is."""
 
-    def __init__(self, conversation: str, output: Console | None = None) -> None:
+    def __init__(self, conversation: str, replies: Replies, output: Console | None = None) -> None:
         self._key = console_key(conversation)
+        self._replies = replies
         self._console = output or Console(width=min(_WIDEST, Console().width))
         self._preview: Live | None = None
         self._handling = False
@@ -112,7 +113,8 @@ class TerminalChat:
             self._console.print(f"   [bold cyan]{number}[/bold cyan]  {_escaped(choice.label)}")
         asides = [_escaped(choice.label) for choice in reply.choices if choice.aside]
         if asides:
-            self._console.print(f"   [dim]hoặc gõ:  {'  ·  '.join(asides)}[/dim]")
+            lead = self._replies.text(reply.language, "console.asides")
+            self._console.print(f"   [dim]{lead}  {'  ·  '.join(asides)}[/dim]")
 
 
 class JsonChat:

@@ -10,6 +10,7 @@ import structlog
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
 from bot.conversation.response import Response
+from bot.conversation.sentences import Sentences
 from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Action, Answer, Choice, Question, Reason, Status
 from bot.domain.conversation import KeptQuestion, Message, Post, Reply, Session
@@ -68,6 +69,7 @@ class Later:
         self._answering = answering
         self._library = library
         self._composer = composer
+        self._sentences = Sentences(composer)
         self._kept = kept
         self._tickets = tickets
         self._clock = clock
@@ -128,15 +130,15 @@ class Later:
     async def _keep(self, session: Session, id_: str | None) -> Response:
         text, language = session.unanswered, session.language
         if text is None or id_ != _id(session.key, text):
-            return self._said(session, "gone")
+            return self._sentences.said(session, "later.gone")
         held = [kept for kept in await self._all() if kept.key == session.key]
         drop = self._choice(language, "drop", Action(verb="later.drop", part=id_))
-        told = self._said(session, "kept", drop, question=_quoted(text))
+        told = self._sentences.said(session, "later.kept", drop, question=_quoted(text))
         if any(kept.id == id_ for kept in held):
             return told
         if len(held) >= _MOST_KEPT:
             oldest = map(self._drop_choice, held[:_OFFERED_TO_DROP])
-            return self._said(session, "full", *oldest, most=str(_MOST_KEPT))
+            return self._sentences.said(session, "later.full", *oldest, most=str(_MOST_KEPT))
         kept = KeptQuestion(
             id=id_,
             key=session.key,
@@ -149,7 +151,7 @@ class Later:
 
     async def _drop(self, session: Session, id_: str | None) -> Response:
         mine = [k.id for k in await self._all() if k.key == session.key and k.id == id_]
-        return self._said(session, "dropped").plus(Turn(dropped=tuple(mine)))
+        return self._sentences.said(session, "later.dropped").plus(Turn(dropped=tuple(mine)))
 
     def _drop_choice(self, kept: KeptQuestion) -> Choice:
         question = _cut(kept.text, _LABELLED)
@@ -225,13 +227,6 @@ class Later:
 
     def _choice(self, language: str, key: str, action: Action) -> Choice:
         return Choice(label=self._composer.say(language, f"later.choice.{key}"), action=action)
-
-    def _said(self, session: Session, key: str, *choices: Choice, **values: str) -> Response:
-        text = self._composer.say(session.language, f"later.{key}", **values)
-        reply = Reply(
-            text=text, choices=choices, status=Status.SMALLTALK, language=session.language
-        )
-        return Response(session, (reply,))
 
 
 def _is_sure(answer: Answer, question: str, guide: Guide) -> bool:

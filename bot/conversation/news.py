@@ -8,9 +8,13 @@ what was looked over, and once pressed it stays in the session as used.
 import asyncio
 from collections.abc import Callable, Sequence
 
-from bot.answering.compose import Composer, citations_of
+from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
+from bot.conversation.guide_reply import guide_reply
+from bot.conversation.plain_reply import plain_reply
 from bot.conversation.response import Response
+from bot.conversation.sentences import Sentences
+from bot.conversation.used_up import used_up
 from bot.conversation.warning import MOST, as_typed, refusal_of
 from bot.domain.address import Address
 from bot.domain.answer import Action, Choice, Question, Status
@@ -46,6 +50,7 @@ class News:
         self._answering = answering
         self._library = library
         self._composer = composer
+        self._sentences = Sentences(composer)
         self._groups = groups
         self._chats = chats
         self._clock = clock
@@ -57,10 +62,9 @@ class News:
         if message.group is not None:
             return await self._off(message) if action.verb == "news.off" else Response(None)
         if action.verb == "news.off":
-            return self._said(session, "mute_here")
+            return self._sentences.said(session, "news.mute_here")
         if message.key.user not in self._editors:
-            text = self._composer.say(session.language, "unknown_command")
-            return Response(session, (_reply(session.language, text),))
+            return self._sentences.said(session, "unknown_command")
         match action.verb:
             case "news.start":
                 return await self._start(session, action.part or "")
@@ -69,9 +73,9 @@ class News:
             case "news.send" | "news.warn":
                 return await self._send(session, action)
             case "news.cancel":
-                return self._said(_used(session, action, "cancel"), "cancelled")
+                return self._sentences.said(_used(session, action, "cancel"), "news.cancelled")
             case _:
-                return self._said(session, "already")
+                return self._sentences.said(session, "news.already")
 
     # Writing
 
@@ -79,20 +83,20 @@ class News:
         text = clean(argument).strip()
         words = text.split(maxsplit=2)
         if not words:
-            return self._said(session, "usage", most=str(MOST))
+            return self._sentences.said(session, "news.usage", most=str(MOST))
         first_two = tuple(fold(word.lower().strip(":,")) for word in words[:2])
         if first_two == _WARNING:
             return await self._warn(session, words[2] if len(words) > 2 else "")
         guides, sure = await asyncio.to_thread(self._found, text, session.language)
         if not guides:
-            return self._said(session, "no_guide")
+            return self._sentences.said(session, "news.no_guide")
         if sure:
             return await self._preview(session, Action(verb="news.guide", guide=guides[0].id))
         choices = [
             Choice(label=guide.title, action=Action(verb="news.guide", guide=guide.id))
             for guide in guides
         ]
-        return self._said(session, "which", *choices)
+        return self._sentences.said(session, "news.which", *choices)
 
     def _found(self, words: str, language: str) -> tuple[Sequence[Guide], bool]:
         """The guides an editor may mean, best first, and whether the first is meant."""
@@ -111,11 +115,11 @@ class News:
 
     async def _warn(self, session: Session, text: str) -> Response:
         if not text:
-            return self._said(session, "usage", most=str(MOST))
+            return self._sentences.said(session, "news.usage", most=str(MOST))
         knowledge = await asyncio.to_thread(self._library.current)
         refusal = await asyncio.to_thread(refusal_of, text, knowledge)
         if refusal is not None:
-            return self._said(session, refusal.key, **refusal.values)
+            return self._sentences.said(session, f"news.{refusal.key}", **refusal.values)
         return await self._preview(session, Action(verb="news.warn", part=text))
 
     # Looking over
@@ -124,10 +128,10 @@ class News:
         """The news as each language's groups will see it, and the button that sends it."""
         groups = await self._taking()
         if not groups:
-            return self._said(session, "nobody")
+            return self._sentences.said(session, "news.nobody")
         guide = await asyncio.to_thread(self._guide, action)
         if guide is None and action.verb == "news.guide":
-            return self._said(session, "no_guide")
+            return self._sentences.said(session, "news.no_guide")
         id_, count = self._new_id(), str(len(groups))
         # The sending button carries what it sends: the guide at this version, or the words.
         what = guide.digest if guide is not None else action.part
@@ -144,7 +148,7 @@ class News:
             self._news(next(g for g in groups if g.language == one), guide, action.part or "")
             for one in sorted({group.language for group in groups}, reverse=True)
         ]
-        return Response(session, (*shown, _reply(language, text, *choices)))
+        return Response(session, (*shown, plain_reply(text, language, choices)))
 
     def _news(self, group: Group, guide: Guide | None, words: str) -> Reply:
         """What one group gets: of a guide what changed, else what it is for; or a warning."""
@@ -158,7 +162,7 @@ class News:
             fraud = self._composer.say(language, "news.fraud")
             signed = self._composer.say(language, "news.signed", date=written(today))
             text = "\n\n".join([head, as_typed(words), fraud, signed])
-            return _reply(language, text, off)
+            return plain_reply(text, language, (off,))
         guide = self._in_language(guide, language)
         changes = guide.section(SectionKind.CHANGES)
         head = self._composer.say(
@@ -168,13 +172,7 @@ class News:
         text = "\n\n".join([head, changes.text if changes else guide.summary, footer])
         link = Link(guide=guide.id, commune=commune_code(group.commune) or None)
         label = self._composer.say(language, "news.open")
-        return _reply(language, text, Choice(label=label, link=link), off).model_copy(
-            update={
-                "status": Status.ANSWERED,
-                "guide": guide.id,
-                "citations": citations_of(guide),
-            }
-        )
+        return guide_reply(guide, text, language, (Choice(label=label, link=link), off))
 
     def _in_language(self, guide: Guide, language: str) -> Guide:
         twin = self._library.current().guide(f"en/{guide.id}") if language == "en" else None
@@ -187,8 +185,8 @@ class News:
         guide = await asyncio.to_thread(self._guide, action)
         if action.verb == "news.send" and (guide is None or guide.digest != what):
             again = await self._preview(session, Action(verb="news.guide", guide=action.guide))
-            edited = self._composer.say(session.language, "news.edited")
-            return Response(session, (_reply(session.language, edited), *again.replies))
+            edited = self._sentences.reply(session.language, "news.edited")
+            return Response(session, (edited, *again.replies))
         groups = await self._taking()
         now = self._clock.now()
         posts = tuple(
@@ -202,12 +200,12 @@ class News:
             for group in groups
         )
         if not posts:
-            return self._said(session, "nobody")
+            return self._sentences.said(session, "news.nobody")
         language = session.language
         sent = self._composer.say(language, "news.sent", count=str(len(groups)))
         text = "\n".join([sent, *self._quiet(language, groups)])
         used = _used(session, action, "sent")
-        return Response(used, (_reply(language, text),), Turn(posts=posts))
+        return Response(used, (plain_reply(text, language),), Turn(posts=posts))
 
     async def _taking(self) -> list[Group]:
         return [group for group in await self._groups.groups() if group.news and not group.gone]
@@ -238,20 +236,14 @@ class News:
     def _choice(self, language: str, key: str, action: Action, **values: str) -> Choice:
         return Choice(label=self._composer.say(language, f"news.{key}", **values), action=action)
 
-    def _said(self, session: Session, key: str, *choices: Choice, **values: str) -> Response:
-        text = self._composer.say(session.language, f"news.{key}", **values)
-        return Response(session, (_reply(session.language, text, *choices),))
-
     def _noticed(self, language: str, key: str) -> Response:
-        reply = _reply(language, self._composer.say(language, f"news.{key}"))
-        return Response(None, (reply.model_copy(update={"notice": True}),))
+        return Response(None, (self._sentences.notice(language, f"news.{key}"),))
 
 
 def _used(session: Session, action: Action, verb: str) -> Session:
     """The session in which the buttons of that news only say what became of it."""
     used = Action(verb=f"news.{verb}", part=_id(action))
-    tokens = {t: used if _id(one) == used.part else one for t, one in session.tokens.items()}
-    return session.model_copy(update={"tokens": tokens})
+    return used_up(session, lambda one: _id(one) == used.part, used)
 
 
 def _id(action: Action) -> str | None:
@@ -259,7 +251,3 @@ def _id(action: Action) -> str | None:
     if action.verb not in ("news.send", "news.warn", "news.cancel", "news.sent"):
         return None
     return (action.part or "").partition("\n")[0]
-
-
-def _reply(language: str, text: str, *choices: Choice) -> Reply:
-    return Reply(text=text, choices=choices, status=Status.SMALLTALK, language=language)

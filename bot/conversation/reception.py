@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.conversation.assistant import Assistant
 from bot.conversation.commands import PART_COMMANDS, Command, read_argument, read_command
-from bot.conversation.desk import Desk
-from bot.conversation.group_answers import GroupAnswers
+from bot.conversation.desk.desk import Desk
+from bot.conversation.forwarding.passing_on import PassingOn
+from bot.conversation.groups.group_answers import GroupAnswers
+from bot.conversation.groups.guides_to_share import GuidesToShare
 from bot.conversation.later import Later
-from bot.conversation.passing_on import PassingOn
+from bot.conversation.private.assistant import Assistant
 from bot.conversation.response import Listener, Part, Response
 from bot.conversation.second_look import SecondLook
 from bot.domain.answer import Action, Choice, Status
@@ -45,6 +46,7 @@ class Parts:
 
     desk: Desk
     group_answers: GroupAnswers
+    guides_to_share: GuidesToShare
     passing_on: PassingOn
     later: Later
     acting: Mapping[str, Part]
@@ -94,7 +96,7 @@ class Reception:
         """Guides to share in any chat for what was typed so far, best first."""
         if self._parts is None:
             return ()
-        return await asyncio.to_thread(self._parts.group_answers.suggest, text, language)
+        return await asyncio.to_thread(self._parts.guides_to_share.suggest, text, language)
 
     async def save(self, turn: Turn) -> None:
         """Save what came about by itself, its posts' buttons keyed."""
@@ -175,7 +177,7 @@ class Reception:
         if response.hand_on is not None:
             part = self._part(response.hand_on)
             if part is None:
-                return self._assistant.unknown_command(session)
+                return self._assistant.without_part(session, response.hand_on)
             handed = await part.act(response.session or session, message, response.hand_on)
             handed = await self._looked_at(handed, message)
             asked = response.hand_on.verb == _ASK

@@ -15,8 +15,7 @@ from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.sql.stores import Stores, opened_stores
 from bot.answering.compose import Composer
 from bot.answering.pipeline import Answering
-from bot.app import SystemClock
-from bot.conversation.assistant import Assistant
+from bot.app import SystemClock, build_assistant
 from bot.conversation.reception import Reception
 from bot.domain.address import ConversationKey
 from bot.domain.conversation import Message, MessageKind, Reply
@@ -55,7 +54,7 @@ def dialogues() -> list[tuple[str, list[Line]]]:
 async def opened(settings: Settings) -> AsyncIterator[tuple[Reception, Stores]]:
     library = GenerationLibrary(settings.data)
     composer, clock = Composer(PromptFiles(settings.prompts)), SystemClock()
-    assistant = Assistant(Answering(library, composer, clock), library, composer, clock)
+    assistant = build_assistant(Answering(library, composer, clock), library, composer, clock)
     tokens = (f"t{n}" for n in itertools.count())
     async with opened_stores(settings.data) as stores:
         yield Reception(assistant, stores.sessions, lambda: next(tokens)), stores

@@ -1,15 +1,18 @@
 """Console: small buttons have no number, and a notice leaves the buttons before it."""
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from bot.adapters.prompt_files import PromptFiles
 from bot.channels.console import JsonChat, TerminalChat
 from bot.domain.address import Address
 from bot.domain.answer import Action, Choice, Status
 from bot.domain.conversation import ChatEvent, Message, MessageKind, Reply
 
+REPLIES = PromptFiles(Path(__file__).resolve().parents[3] / "prompts")
 ANSWER = Reply(
     text="Lệ phí 100 đồng",
     choices=(
@@ -23,14 +26,15 @@ TOAST = Reply(text="Cảm ơn bạn!", status=Status.SMALLTALK, notice=True)
 
 
 class Answers:
-    """A Handler that answers words with ANSWER and a tap with TOAST; `heard` is what came."""
+    """A Handler that answers words with one answer and a tap with TOAST; `heard` is what came."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer: Reply = ANSWER) -> None:
+        self.answer = answer
         self.heard: list[tuple[MessageKind, str]] = []
 
     async def handle(self, message: Message) -> tuple[Reply, ...]:
         self.heard.append((message.kind, message.text))
-        return (TOAST,) if message.kind is MessageKind.TAP else (ANSWER,)
+        return (TOAST,) if message.kind is MessageKind.TAP else (self.answer,)
 
     async def happened(self, event: ChatEvent) -> None:
         return None
@@ -48,13 +52,23 @@ async def test_the_terminal_numbers_the_choices_and_names_the_small_buttons(
     handler: Answers,
 ) -> None:
     screen = io.StringIO()
-    chat = TerminalChat("x", Console(file=screen, width=80))
+    chat = TerminalChat("x", REPLIES, Console(file=screen, width=80))
     await chat.run(handler, io.StringIO("phí\n"))
 
     lines = [line.strip() for line in screen.getvalue().split("\n")]
     assert "1  Chỉ từng bước" in lines
     assert "hoặc gõ:  Đúng ý tôi  ·  Chưa đúng" in lines
     assert not any(line.startswith("2") for line in lines)
+
+
+async def test_the_small_buttons_are_led_to_in_the_language_of_what_was_said() -> None:
+    screen = io.StringIO()
+    english = Answers(ANSWER.model_copy(update={"language": "en"}))
+    chat = TerminalChat("x", REPLIES, Console(file=screen, width=80))
+    await chat.run(english, io.StringIO("fee\n"))
+
+    assert "or type:  Đúng ý tôi  ·  Chưa đúng" in screen.getvalue()
+    assert "hoặc gõ" not in screen.getvalue()
 
 
 async def test_a_tap_counts_all_choices_also_after_a_notice(handler: Answers) -> None:
@@ -85,7 +99,7 @@ class Showing(Answers):
 
 
 async def shown_on(console: Console) -> TerminalChat:
-    handler, chat = Showing(), TerminalChat("x", console)
+    handler, chat = Showing(), TerminalChat("x", REPLIES, console)
     handler.chat = chat
     await chat.run(handler, io.StringIO("phí\n"))
     return chat
@@ -112,7 +126,7 @@ async def test_what_comes_too_late_is_not_shown() -> None:
 async def test_only_the_end_of_a_long_text_is_shown() -> None:
     screen = io.StringIO()
     console = Console(file=screen, width=80, height=10, force_terminal=True, _environ={})
-    chat = TerminalChat("x", console)
+    chat = TerminalChat("x", REPLIES, console)
 
     class Long(Answers):
         async def handle(self, message: Message) -> tuple[Reply, ...]:

@@ -2,7 +2,7 @@
 
 from memory_stores import MemoryStores
 
-from bot.conversation.desks import Desks, approved_desks
+from bot.conversation.desk.desks import Desks, approved_desks
 from bot.domain.group import DeskState, Group
 from bot.domain.ticket import Level
 from bot.domain.turn import Turn

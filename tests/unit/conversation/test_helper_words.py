@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.generations import GenerationLibrary
-from bot.conversation.helper_words import HelperWords, Unfit
+from bot.conversation.desk.helper_words import HelperWords, Unfit
 from bot.domain.errors import NoKnowledge
 from bot.ports import Knowledge
 

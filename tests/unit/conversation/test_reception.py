@@ -88,7 +88,7 @@ async def test_whatever_breaks_the_person_gets_a_sentence_and_the_session_stays(
     def breaks(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.conversation.assistant.Assistant.respond", breaks)
+    monkeypatch.setattr("bot.conversation.private.assistant.Assistant.respond", breaks)
     replies = await visitors.reception.handle(typed("xong", "r2"))
 
     assert replies[-1].status is Status.ERROR

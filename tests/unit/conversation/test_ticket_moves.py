@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.conversation.tickets import (
+from bot.conversation.desk.tickets import (
     Refused,
     cancel,
     claim,

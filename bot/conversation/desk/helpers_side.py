@@ -2,12 +2,12 @@
 
 import asyncio
 
-from bot.conversation.desks import Desks, approved_desks
-from bot.conversation.endings import Endings
-from bot.conversation.helper_words import HelperWords, Vetted
+from bot.conversation.desk.desks import Desks, approved_desks
+from bot.conversation.desk.endings import Endings
+from bot.conversation.desk.helper_words import HelperWords, Vetted
+from bot.conversation.desk.ticket_posts import TicketPosts, line_name
+from bot.conversation.desk.tickets import RUNNING, Refused, claim, touch
 from bot.conversation.response import Response
-from bot.conversation.ticket_posts import TicketPosts, line_name
-from bot.conversation.tickets import RUNNING, Refused, claim, touch
 from bot.domain.answer import Action
 from bot.domain.conversation import Message, MessageKind, Post, Reply
 from bot.domain.markup import literal

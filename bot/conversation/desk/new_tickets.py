@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.answering.screen import screen
-from bot.conversation.desks import Desks, approved_desks
+from bot.conversation.desk.desks import Desks, approved_desks
+from bot.conversation.desk.ticket_posts import TicketPosts
+from bot.conversation.desk.tickets import open_ticket
 from bot.conversation.response import Response
-from bot.conversation.ticket_posts import TicketPosts
-from bot.conversation.tickets import open_ticket
 from bot.domain.address import ConversationKey
 from bot.domain.answer import Status
 from bot.domain.conversation import Message, MessageKind, Session

@@ -1,11 +1,11 @@
 """Asker's side: a person whose ticket runs: their words go to the helper, and how it ends."""
 
 from bot.answering.screen import screen
-from bot.conversation.desks import Desks, approved_desks
-from bot.conversation.opening import Opening
+from bot.conversation.desk.desks import Desks, approved_desks
+from bot.conversation.desk.opening import Opening
+from bot.conversation.desk.ticket_posts import TicketPosts
+from bot.conversation.desk.tickets import Refused, cancel, reopen, touch
 from bot.conversation.response import Response
-from bot.conversation.ticket_posts import TicketPosts
-from bot.conversation.tickets import Refused, cancel, reopen, touch
 from bot.conversation.wishes import cancels
 from bot.domain.answer import Reason, Screening, Status
 from bot.domain.conversation import Message, Session

@@ -1,4 +1,4 @@
-"""The assistant: what stays in hand when guides are taken away."""
+"""Choices: what stays in hand when guides are taken away."""
 
 from pathlib import Path
 

@@ -7,12 +7,16 @@ one with a fault as a reason (see `bot.domain.tally`).
 
 from collections.abc import Iterable
 
-from bot.answering.compose import Composer, citations_of
+from bot.answering.compose import Composer
+from bot.conversation.guide_reply import guide_reply
 from bot.conversation.response import Response
-from bot.domain.answer import Action, Choice, Status
+from bot.conversation.sentences import Sentences
+from bot.conversation.used_up import used_up
+from bot.domain.answer import Action, Choice
 from bot.domain.conversation import Fault, Feedback, Progress, Reply, Session, Verdict
 from bot.domain.guide import Guide, SectionKind
 from bot.domain.markup import plain, shortened
+from bot.domain.search import ChunkKind, chunk_id
 from bot.domain.turn import Turn
 from bot.ports import Clock, Library
 
@@ -32,18 +36,24 @@ class Verdicts:
     """Asks for verdicts and reasons, and keeps each once. A button that was used stays in the
     session as `said`, so that pressing it again says so and stores nothing."""
 
-    def __init__(self, library: Library, composer: Composer, clock: Clock) -> None:
+    def __init__(
+        self, library: Library, composer: Composer, sentences: Sentences, clock: Clock
+    ) -> None:
         self._library = library
         self._composer = composer
+        self._sentences = sentences
         self._clock = clock
 
-    def asides(self, session: Session, guide: str, piece: str) -> tuple[Choice, ...]:
-        """The small buttons under a piece that answers a question (`piece` is its chunk's id);
-        none where the person has said already."""
+    def asked_of(self, session: Session, reply: Reply, shown: Action) -> Reply:
+        """The piece that answers a question, with the small buttons that say whether it did;
+        without them where the person has said already. `shown` is the action that shows it."""
+        guide = shown.guide or ""
+        piece = chunk_id(guide, ChunkKind(shown.verb), shown.part or "")
         asked = [Action(verb=verb, guide=guide, part=piece) for verb in ("helpful", "unhelpful")]
         if _was_said(session, asked[0]):
-            return ()
-        return tuple(self._choice(session, action.verb, action, aside=True) for action in asked)
+            return reply
+        asides = (self._choice(session, action.verb, action, aside=True) for action in asked)
+        return reply.model_copy(update={"choices": (*reply.choices, *asides)})
 
     def finished(self, session: Session, guide: Guide) -> Reply:
         """The question after a guide's last step."""
@@ -53,7 +63,7 @@ class Verdicts:
             for verb in ("worked", "failed")
         )
         text = self._composer.say(language, "walkthrough.finished", title=guide.title)
-        return self._of_guide(session, guide, text, choices)
+        return guide_reply(guide, text, session.language, choices)
 
     def act(self, session: Session, action: Action, guide: Guide, progress: Progress) -> Response:
         """What a verdict or a reason leads to; `progress` is where the person is in the guide
@@ -61,7 +71,7 @@ class Verdicts:
         said = action.verb == "said" or _was_said(session, action)
         # Who says again that it failed needs the help again.
         if said and action.verb != "failed":
-            return self._noticed(session, "already")
+            return self._sentences.noticed(session, "feedback.already")
         match action.verb:
             case "worked":
                 return self._worked(session, action, guide, progress)
@@ -69,7 +79,8 @@ class Verdicts:
                 return self._failed(session, action, guide, progress)
             case "helpful":
                 stored = self._feedback(guide, Verdict.HELPFUL, part=action.part)
-                return self._noticed(_said(session, action), "thanks").plus(stored)
+                thanks = self._sentences.noticed(_said(session, action), "feedback.thanks")
+                return thanks.plus(stored)
             case "unhelpful":
                 return self._unhelpful(session, action, guide)
             case "stuck_where":
@@ -90,7 +101,7 @@ class Verdicts:
             text = f"{text}\n{self._composer.say(session.language, 'walkthrough.related')}"
             choices.extend(related)
         session = _said(session, action).model_copy(update={"progress": None})
-        reply = self._of_guide(session, guide, text, choices)
+        reply = guide_reply(guide, text, session.language, choices)
         return Response(
             session, (reply,), self._feedback(guide, Verdict.WORKED, step=progress.step)
         )
@@ -111,7 +122,7 @@ class Verdicts:
         stored = self._feedback(guide, Verdict.FAILED, step=progress.step)
         change = Turn() if _was_said(session, action) else stored
         session = _said(session, action).model_copy(update={"progress": progress})
-        reply = self._of_guide(session, guide, "\n\n".join(filter(None, parts)), choices)
+        reply = guide_reply(guide, "\n\n".join(filter(None, parts)), language, choices)
         return Response(session, (reply,), change)
 
     def _why_failed(self, session: Session, guide: Guide) -> tuple[Choice, ...]:
@@ -136,7 +147,7 @@ class Verdicts:
             )
             for number, step in enumerate(guide.steps, 1)
         )
-        return Response(session, (self._of_guide(session, guide, text, choices),))
+        return Response(session, (guide_reply(guide, text, session.language, choices),))
 
     def _stuck_at(self, session: Session, action: Action, guide: Guide) -> Response:
         """Thanks, and the step's own advice: the person may well want to try once more."""
@@ -149,7 +160,7 @@ class Verdicts:
         again = Choice(label=label, action=Action(verb="jump", guide=guide.id, part=number))
         text = f"{thanks}\n\n{advice}" if step.stuck else thanks
         stored = self._feedback(guide, Verdict.FAILED, step=step.id, fault=Fault.STUCK)
-        reply = self._of_guide(session, guide, text, (again,))
+        reply = guide_reply(guide, text, session.language, (again,))
         return Response(_said(session, action), (reply,), stored)
 
     def _other(self, session: Session) -> tuple[Choice, ...]:
@@ -170,11 +181,10 @@ class Verdicts:
     # Pieces
 
     def _unhelpful(self, session: Session, action: Action, guide: Guide) -> Response:
-        text = self._composer.say(session.language, "feedback.why")
         choices = self._reasons(session, guide, _OF_A_PIECE, piece=action.part)
         stored = self._feedback(guide, Verdict.UNHELPFUL, part=action.part)
         session = _said(session, action)
-        return Response(session, (self._plain(session, text, choices),), stored)
+        return self._sentences.said(session, "feedback.why", *choices).plus(stored)
 
     def _reason(self, session: Session, action: Action, guide: Guide) -> Response:
         name, _, piece = (action.part or "").partition(" ")
@@ -183,10 +193,9 @@ class Verdicts:
         stored = self._feedback(guide, verdict, part=piece or None, fault=fault)
         session = _said(session, action)
         if fault is not Fault.OTHER_MATTER:
-            return self._noticed(session, "noted").plus(stored)
-        text = self._composer.say(session.language, "feedback.ask_again")
+            return self._sentences.noticed(session, "feedback.noted").plus(stored)
         browse = self._composer.choice(session.language, "browse", Action(verb="browse"))
-        return Response(session, (self._plain(session, text, (browse,)),), stored)
+        return self._sentences.said(session, "feedback.ask_again", browse).plus(stored)
 
     def _reasons(
         self,
@@ -234,31 +243,6 @@ class Verdicts:
         label = self._composer.say(session.language, f"feedback.choice.{key}")
         return Choice(label=label, action=action, aside=aside)
 
-    def _noticed(self, session: Session, key: str) -> Response:
-        text = self._composer.say(session.language, f"feedback.{key}")
-        reply = self._plain(session, text, ()).model_copy(update={"notice": True})
-        return Response(session, (reply,))
-
-    @staticmethod
-    def _plain(session: Session, text: str, choices: Iterable[Choice]) -> Reply:
-        return Reply(
-            text=text,
-            choices=tuple(choices),
-            status=Status.SMALLTALK,
-            language=session.language,
-        )
-
-    def _of_guide(
-        self, session: Session, guide: Guide, text: str, choices: Iterable[Choice]
-    ) -> Reply:
-        return self._plain(session, text, choices).model_copy(
-            update={
-                "status": Status.ANSWERED,
-                "guide": guide.id,
-                "citations": citations_of(guide),
-            }
-        )
-
 
 def _matter(action: Action) -> str | None:
     """What an action gives a verdict or a reason on, inside its guide; None for any other.
@@ -292,6 +276,4 @@ def _was_said(session: Session, action: Action) -> bool:
 def _said(session: Session, action: Action) -> Session:
     """The session with the buttons on that matter used up."""
     said = Action(verb="said", guide=action.guide, part=_matter(action))
-    tokens = {t: said if _same(one, action) else one for t, one in session.tokens.items()}
-    choices = tuple(c for c in session.choices if c.action and not _same(c.action, action))
-    return session.model_copy(update={"tokens": tokens, "choices": choices})
+    return used_up(session, lambda one: _same(one, action), said)

@@ -1,11 +1,11 @@
 """Opening: how a question becomes a ticket, from the wish for a person to their consent."""
 
 from bot.answering.screen import screen
-from bot.conversation.desks import Commune, Desks, approved_desks
+from bot.conversation.desk.desks import Commune, Desks, approved_desks
+from bot.conversation.desk.new_tickets import LONGEST_QUESTION, NewTickets
+from bot.conversation.desk.ticket_posts import TicketPosts
 from bot.conversation.moves import read_choice, read_move, read_number, read_yes
-from bot.conversation.new_tickets import LONGEST_QUESTION, NewTickets
 from bot.conversation.response import Response
-from bot.conversation.ticket_posts import TicketPosts
 from bot.conversation.wishes import says_no, wishes_person
 from bot.domain.answer import Action, Choice, Reason, Screening, Status
 from bot.domain.conversation import Message, Reply, Session

@@ -1,8 +1,8 @@
 """Endings: how a ticket leaves a helper's hands, a desk, or the desk altogether."""
 
-from bot.conversation.desks import Desks
-from bot.conversation.ticket_posts import TicketPosts
-from bot.conversation.tickets import Refused, cancel, expire, finish, raise_level, release
+from bot.conversation.desk.desks import Desks
+from bot.conversation.desk.ticket_posts import TicketPosts
+from bot.conversation.desk.tickets import Refused, cancel, expire, finish, raise_level, release
 from bot.domain.conversation import Post
 from bot.domain.group import Group
 from bot.domain.ticket import Level, Suggestion, Ticket, TicketLine, TicketState

@@ -6,20 +6,21 @@ from dataclasses import replace
 import structlog
 
 from bot.answering.compose import Composer
-from bot.conversation.askers_side import AskersSide, is_alarm
-from bot.conversation.desk_rounds import DeskRounds, Patience
-from bot.conversation.desks import approved_desks
-from bot.conversation.endings import Endings
-from bot.conversation.helper_words import HelperWords
-from bot.conversation.helpers_side import HelpersSide
+from bot.conversation.desk.askers_side import AskersSide, is_alarm
+from bot.conversation.desk.desk_rounds import DeskRounds, Patience
+from bot.conversation.desk.desks import approved_desks
+from bot.conversation.desk.endings import Endings
+from bot.conversation.desk.helper_words import HelperWords
+from bot.conversation.desk.helpers_side import HelpersSide
+from bot.conversation.desk.new_tickets import LONGEST_QUESTION, NewTickets
+from bot.conversation.desk.opening import Opening, fresh_draft
+from bot.conversation.desk.ticket_posts import Posted, TicketPosts
+from bot.conversation.desk.tickets import new_ticket_id
 from bot.conversation.moves import names_a_place, read_move, read_number
-from bot.conversation.new_tickets import LONGEST_QUESTION, NewTickets
-from bot.conversation.opening import Opening, fresh_draft
 from bot.conversation.response import Response
-from bot.conversation.ticket_posts import Posted, TicketPosts
-from bot.conversation.tickets import new_ticket_id
+from bot.conversation.sentences import Sentences
 from bot.domain.answer import Action, Reason, Status
-from bot.domain.conversation import ChatEvent, Message, MessageKind, Post, Reply, Session, Verdict
+from bot.domain.conversation import ChatEvent, Message, MessageKind, Post, Session, Verdict
 from bot.domain.privacy import mask
 from bot.domain.ticket import Ticket, TicketDraft, TicketReason, TicketState
 from bot.domain.turn import Turn
@@ -49,7 +50,7 @@ class Desk:
     ) -> None:
         self._tickets = tickets
         self._groups = groups
-        self._composer = composer
+        self._sentences = Sentences(composer)
         posts = TicketPosts(composer, library, posted, clock, patience.hours)
         endings = Endings(tickets, posts, clock)
         self._posts = posts
@@ -135,7 +136,7 @@ class Desk:
                 return await self._asker.cancelled(session, running)
             case "desk.helped" | "desk.not_helped":
                 return await self._judged(session, action)
-        return self._old_button(session)
+        return self._sentences.said(session, "old_button")
 
     async def happened(self, event: ChatEvent) -> Turn:
         """Tickets of helpers who left, people who blocked us, groups that are gone."""
@@ -160,15 +161,10 @@ class Desk:
         ticket: Ticket | None = await self._tickets.ticket(action.part or "")
         ended = ticket is not None and ticket.state is TicketState.DONE and ticket.question
         if ticket is None or ticket.person != session.key or not ended:
-            return self._old_button(session)
+            return self._sentences.said(session, "old_button")
         if action.verb == "desk.helped":
             return self._asker.helped(session)
         return await self._asker.not_helped(session, ticket)
-
-    def _old_button(self, session: Session) -> Response:
-        text = self._composer.say(session.language, "old_button")
-        reply = Reply(text=text, status=Status.SMALLTALK, language=session.language)
-        return Response(session, (reply,))
 
     async def _is_there_help(self, message: Message) -> bool:
         desks = await approved_desks(self._groups, message.key.channel)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.answering.compose import Composer
-from bot.conversation.desks import Desks
+from bot.conversation.desk.desks import Desks
 from bot.domain.address import Address, ConversationKey
 from bot.domain.answer import Action, Choice, Reason, Status
 from bot.domain.conversation import Post, Reply, Session

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import time
 
 from bot.answering.compose import Composer
+from bot.conversation.plain_reply import plain_reply
 from bot.conversation.response import Response
+from bot.conversation.sentences import Sentences
 from bot.domain.address import Address
-from bot.domain.answer import Action, Choice, Status
+from bot.domain.answer import Action, Choice
 from bot.domain.conversation import (
     ChatChange,
     ChatEvent,
@@ -67,6 +69,7 @@ class GroupSettings:
         self._groups = groups
         self._chats = chats
         self._composer = composer
+        self._sentences = Sentences(composer)
         self._editors = tuple(editors)
 
     async def act(self, session: Session, message: Message, action: Action) -> Response:
@@ -74,7 +77,7 @@ class GroupSettings:
         if action.verb in ("settings.approve", "settings.approve_province", "settings.refuse"):
             return await self._decided(session, message, action)
         if message.group is None:
-            return Response(session, (self._line(session.language, "settings.only_groups"),))
+            return self._sentences.said(session, "settings.only_groups")
         group = await self._group(message)
         if message.kind is MessageKind.TAP:
             return await self._tapped(message, group, action)
@@ -105,7 +108,7 @@ class GroupSettings:
         fresh = Group(channel=event.channel, chat=event.chat, title=event.title)
         back = {"gone": False, "desk": DeskState.OFF, "title": event.title or fresh.title}
         group = known.model_copy(update=back) if known is not None else fresh
-        hello = self._line(group.language, "settings.hello")
+        hello = self._sentences.reply(group.language, "settings.hello")
         return Turn(groups=(group,), posts=(Post(to=_in(group), reply=hello),))
 
     # In the group
@@ -163,9 +166,9 @@ class GroupSettings:
 
     def _asking(self, message: Message, group: Group) -> Turn:
         if self._editors:
-            told = self._line(group.language, "settings.asked")
+            told = self._sentences.reply(group.language, "settings.asked")
         else:
-            told = self._line(group.language, "settings.asked_nobody", chat=group.chat)
+            told = self._sentences.reply(group.language, "settings.asked_nobody", chat=group.chat)
         posts = [Post(to=_in(group, message.thread), reply=told)]
         question = self._question(group)
         posts += [
@@ -207,7 +210,7 @@ class GroupSettings:
             Choice(label=say(f"choice.{label}"), action=Action(verb=f"settings.{verb}", part=part))
             for label, verb, part in buttons
         )
-        return Reply(text=text, choices=choices, status=Status.SMALLTALK, language=language)
+        return plain_reply(text, language, choices)
 
     # Editors
 
@@ -228,18 +231,18 @@ class GroupSettings:
             )
             for verb in ("approve", "approve_province", "refuse")
         )
-        return Reply(text=text, choices=choices, status=Status.SMALLTALK)
+        return plain_reply(text, "vi", choices)
 
     async def _decided(self, session: Session, message: Message, action: Action) -> Response:
         key = message.key
         own = message.group is None and key.chat == key.user
         if not own or message.kind is not MessageKind.TAP or key.user not in self._editors:
-            return Response(session, (self._line(session.language, "group.old_button"),))
+            return self._sentences.said(session, "group.old_button")
         chat, _, code = (action.part or "").rpartition(":")
         group = await self._groups.group(key.channel, chat)
         asked = group is not None and group.desk is DeskState.ASKED and _code(group) == code
         if group is None or group.gone or not asked:
-            return Response(session, (self._line("vi", "settings.editor_moot"),))
+            return Response(session, (self._sentences.reply("vi", "settings.editor_moot"),))
         verb = action.verb.removeprefix("settings.")
         desk = {"approve": DeskState.COMMUNE, "approve_province": DeskState.PROVINCE}.get(
             verb, DeskState.OFF
@@ -247,12 +250,13 @@ class GroupSettings:
         told = {DeskState.COMMUNE: "approved", DeskState.PROVINCE: "approved_province"}.get(desk)
         if told == "approved":
             name = literal(within_sentence(group.commune))
-            reply = self._line(group.language, "settings.approved", commune=name)
+            reply = self._sentences.reply(group.language, "settings.approved", commune=name)
         else:
-            reply = self._line(group.language, f"settings.{told or 'refused'}")
+            reply = self._sentences.reply(group.language, f"settings.{told or 'refused'}")
         changed = group.model_copy(update={"desk": desk})
         title = literal(mask(group.title).text)
-        done = self._line("vi", f"settings.editor_{'approved' if told else 'refused'}", title=title)
+        outcome = "settings.editor_approved" if told else "settings.editor_refused"
+        done = self._sentences.reply("vi", outcome, title=title)
         # The panel shows what was asked for until then, with the button to take it back.
         panel = Post(
             to=_in(group), reply=self._panel(changed), name=_PANEL, edits=True, silent=True
@@ -263,16 +267,11 @@ class GroupSettings:
     # Parts
 
     def _said(self, message: Message, group: Group, key: str) -> Response:
-        post = Post(to=message.address, reply=self._line(group.language, key))
+        post = Post(to=message.address, reply=self._sentences.reply(group.language, key))
         return Response(None, change=Turn(posts=(post,)))
 
     def _notice(self, group: Group, key: str) -> Response:
-        notice = self._line(group.language, key).model_copy(update={"notice": True})
-        return Response(None, (notice,))
-
-    def _line(self, language: str, key: str, **values: str) -> Reply:
-        text = self._composer.say(language, key, **values)
-        return Reply(text=text, status=Status.SMALLTALK, language=language)
+        return Response(None, (self._sentences.notice(group.language, key),))
 
 
 def _in(group: Group, thread: str | None = None) -> Address:

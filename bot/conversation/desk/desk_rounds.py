@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from bot.conversation.desks import Desks, approved_desks
-from bot.conversation.endings import Endings
-from bot.conversation.ticket_posts import TicketPosts, desk_address, line_name
-from bot.conversation.tickets import Refused, touch
+from bot.conversation.desk.desks import Desks, approved_desks
+from bot.conversation.desk.endings import Endings
+from bot.conversation.desk.ticket_posts import TicketPosts, desk_address, line_name
+from bot.conversation.desk.tickets import Refused, touch
 from bot.domain.conversation import ChatChange, ChatEvent
 from bot.domain.markup import literal
 from bot.domain.ticket import Ticket, TicketReason, TicketState

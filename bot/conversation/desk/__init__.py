@@ -1,0 +1,1 @@
+"""The desk: tickets, from the wish for a person to their end."""

@@ -1,0 +1,1 @@
+"""Forwarding: a neighbour's question, answered so that it can be passed back."""

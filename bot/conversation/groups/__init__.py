@@ -1,0 +1,1 @@
+"""Groups: what is said where many read, and what a group's admins set."""

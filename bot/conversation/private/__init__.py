@@ -1,0 +1,1 @@
+"""Private chats: one person's conversation, from the greeting to a verdict."""
