@@ -5,8 +5,8 @@ from pathlib import Path
 from bench.leash.drafts import Honest, honest_drafts
 
 _FOLDER = Path(__file__).with_name("honest")
-SEEN = frozenset({"one"})
-"""What the guard was tuned on; the others were written without its author."""
+SEEN = frozenset({"one", "two", "situations", "english"})
+"""What the guard was tuned on; the others were written without its author, who saw none."""
 
 
 def corpora() -> dict[str, tuple[Honest, ...]]:

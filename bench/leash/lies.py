@@ -17,7 +17,7 @@ from bench.leash.reversals import reversed_ways
 from bot.domain.draft import Draft, Evidence, Passage, Sentence
 from bot.domain.values import Value
 
-_HANDMADE = Path(__file__).with_name("handmade.jsonl")
+_HANDMADE = Path(__file__).with_name("handmade")
 _MOST = 4
 _MISSES = 400
 _FREE = re.compile(
@@ -104,11 +104,20 @@ def lies(honest: Sequence[Honest], evidence: EvidenceFor, seed: int, n: int) -> 
     return tuple(made.values())
 
 
-def handmade_lies(evidence: EvidenceFor) -> tuple[Lie, ...]:
-    """The lies written by hand, subtler than those above; `way` tells why each is false. Left
-    aside are those whose question no longer brings the passages that they cite."""
-    lines = [json.loads(line) for line in _HANDMADE.read_text("utf-8").splitlines()]
-    return tuple(lie for line in lines if (lie := _handmade(line, evidence)))
+def handmade_lies(evidence: EvidenceFor) -> dict[str, tuple[Lie, ...]]:
+    """The lies written by hand, subtler than those above, by the name of their file; `way`
+    tells why each is false. Left aside are those whose question no longer brings the passages
+    that they cite."""
+    return {
+        file.stem: tuple(_lies_of(file, evidence)) for file in sorted(_HANDMADE.glob("*.jsonl"))
+    }
+
+
+def _lies_of(file: Path, evidence: EvidenceFor) -> Iterator[Lie]:
+    for line in file.read_text("utf-8").splitlines():
+        lie = _handmade(json.loads(line), evidence)
+        if lie is not None:
+            yield lie
 
 
 def _handmade(line: dict[str, Any], evidence: EvidenceFor) -> Lie | None:

@@ -146,8 +146,8 @@ def _met(met: bool) -> str:
 
 def _honest(found: Honestly) -> list[str]:
     text = (
-        "True answers written by hand to questions of citizens, each served as the model's. Those"
-        " of `one` the guard was tuned on; the others were held out from its author. *Mended*: a"
+        "True answers written by hand to questions of citizens, each served as the model's. The"
+        " guard was tuned on the seen ones; the others were held out from its author. *Mended*: a"
         " sentence or more was left out or gave way to a quotation of the guide. *Already*: what"
         " the guard did not let pass stands in the guide's own answer, which alone was given."
         " *Rejected*: nothing of the draft was said."
@@ -178,7 +178,8 @@ def _honest(found: Honestly) -> list[str]:
 
 def _lies(found: Sequence[Lied]) -> list[str]:
     text = (
-        "True answers with one false thing in each; `handmade` are subtler ones, written by hand."
+        "True answers with one false thing in each; the handmade ones are subtler, and those of"
+        " `two` were written without the guard's author."
         " *Read*: the answer holds anything but the guide's words, our frames and the draft's true"
         " sentences. *Previewed*: so does what showed while it was written slowly."
     )

@@ -27,17 +27,17 @@ _True = Mapping[str, frozenset[Sentence]]
 
 
 async def lies(ground: Ground) -> tuple[Lied, ...]:
-    """A thousand made of honest drafts, then those written by hand; then some of them slowly,
-    with what shows meanwhile."""
+    """A thousand made of honest drafts, then those written by hand, file by file; some of each
+    slowly, with what shows meanwhile."""
     ground.say("making them up")
     drafts = ground.some(every_draft(), _FEW_DRAFTS)
     true = _true_of(ground, drafts)
     generated = made_up(drafts, ground.desk.evidence, SEED, _FEW if ground.small else MANY)
-    handmade = ground.some(handmade_lies(ground.desk.evidence), _FEW_HANDMADE)
-    return (
-        await _told(ground, "generated", generated, true),
-        await _told(ground, "handmade", handmade, true),
-    )
+    told = [await _told(ground, "generated", generated, true)]
+    for name, handmade in handmade_lies(ground.desk.evidence).items():
+        some = ground.some(handmade, _FEW_HANDMADE)
+        told.append(await _told(ground, f"handmade, {name}", some, true))
+    return tuple(told)
 
 
 async def _told(ground: Ground, origin: str, lies: Sequence[Lie], true: _True) -> Lied:
