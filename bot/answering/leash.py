@@ -245,7 +245,7 @@ class Leash:
                     if mending.kept and self._judge is None and not output.done:
                         run.screen.put(_preview(mending.kept, evidence))
                 if output.done:
-                    mended = mending.mended(draft)
+                    mended = await asyncio.to_thread(mending.mended, draft)
                     run.all_quoted, run.said_below = mending.all_quoted, mending.stands_below
                     return mended
         raise ModelGarbled("the answer has no end")

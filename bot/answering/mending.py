@@ -4,6 +4,7 @@ from bot.answering.closeness import is_quoted, stray
 from bot.answering.compose import Composer
 from bot.answering.draft_guard import MOST_SENTENCES, fault_in, fault_of
 from bot.answering.own_words import own_words
+from bot.answering.translated.nearest_saying import nearest_saying
 from bot.domain.answer import Answer
 from bot.domain.draft import (
     UNPARDONABLE,
@@ -12,12 +13,15 @@ from bot.domain.draft import (
     Evidence,
     Fault,
     FaultKind,
+    Passage,
     Sentence,
 )
 from bot.domain.guide import SectionKind
 from bot.domain.search import ChunkKind, chunk_id
 from bot.language.tokens import syllables
 
+# So many quotations an English reader is given to show to somebody.
+_MOST_UNTRANSLATED = 2
 # A sentence with one of these wrong says something else than what stands below.
 _FIGURES = frozenset({FaultKind.AMOUNT, FaultKind.NUMBER, FaultKind.DATE, FaultKind.CODE})
 
@@ -33,8 +37,9 @@ class Faulty(Exception):
 class Mending:
     """Takes a draft sentence by sentence. One that the guard lets pass is kept. One that the
     passages do not quite say gives way to what they say, quoted, where both are in one
-    language; else it is left out, as is one that is like nothing they say. A fault that no
-    honest model makes stops the draft."""
+    language; else it is left out, as is one that is like nothing they say. Where nothing is
+    left of English words they are quoted in Vietnamese. A fault that no honest model makes
+    stops the draft."""
 
     def __init__(
         self, evidence: Evidence, language: str, answer: Answer, composer: Composer, judged: bool
@@ -48,6 +53,7 @@ class Mending:
         self._shown = _shown_below(answer)
         self.stands_below = False
         self._quotes: list[Sentence] = []
+        self._unsaid: list[tuple[Sentence, Fault]] = []
         self._frame = answer.language
         self._composer = composer
         self._judged = judged
@@ -66,8 +72,9 @@ class Mending:
         if fault.kind in UNPARDONABLE:
             raise Faulty(fault)
         if self._is_translated:
-            return fault
-        self._quote(sentence, fault)
+            self._unsaid.append((sentence, fault))
+        else:
+            self._quote(fault, own_words(sentence, self._evidence), "model.quoted")
         return fault
 
     @property
@@ -97,6 +104,8 @@ class Mending:
             raise Faulty(fault)
         if draft.completeness is Completeness.NONE:
             return bare
+        if not self.kept:
+            self._quote_in_vietnamese()
         if not self.kept and self._fault is not None and not self.stands_below:
             raise Faulty(self._fault)
         return draft.model_copy(update={"sentences": tuple(self.kept)})
@@ -110,16 +119,24 @@ class Mending:
         elif not any(_holds(quote, sentence) for quote in self._quotes):
             self.kept.append(sentence)
 
-    def _quote(self, sentence: Sentence, fault: Fault) -> None:
+    def _quote_in_vietnamese(self) -> None:
+        """What the guide says in its own language, to be shown to somebody who reads it, where
+        nothing could be said in the other one."""
+        if (self._language, self._evidence.language) != ("en", "vi"):
+            return
+        for sentence, fault in self._unsaid[:_MOST_UNTRANSLATED]:
+            own = nearest_saying(sentence, self._evidence)
+            self._quote(fault, own, "model.quoted_vietnamese")
+
+    def _quote(self, fault: Fault, own: tuple[Passage, str] | None, frame: str) -> None:
         """The guide's own words for a sentence, unless they stand in the answer anyway."""
-        own = own_words(sentence, self._evidence)
         if own is None:
             return
         passage, saying = own
         if passage.chunk in self._shown:
             self.stands_below = self.stands_below or fault.kind not in _FIGURES
             return
-        text = self._composer.say(self._frame, "model.quoted", text=saying)
+        text = self._composer.say(self._frame, frame, text=saying)
         quoted = Sentence(text=text, cites=(passage.id,))
         if quoted not in self.kept:
             self.kept = [one for one in self.kept if not _holds(quoted, one)]

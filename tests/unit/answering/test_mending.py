@@ -46,7 +46,8 @@ def answer() -> Answer:
 
 
 def mending(language: str = "vi") -> Mending:
-    return Mending(EVIDENCE, language, answer(), Composer(PromptFiles(PROMPTS)), judged=False)
+    asked = answer().model_copy(update={"language": language})
+    return Mending(EVIDENCE, language, asked, Composer(PromptFiles(PROMPTS)), judged=False)
 
 
 def said(*sentences: Sentence, language: str = "vi") -> list[str]:
@@ -97,10 +98,27 @@ def test_what_is_like_nothing_in_the_guide_is_left_out() -> None:
         said(invented)
 
 
-def test_across_languages_nothing_is_quoted() -> None:
-    loose = Sentence(text="The police pay for the health check.", cites=("c2",))
+def test_an_english_reader_is_shown_what_the_guide_says_where_nothing_can_be_said() -> None:
+    loose = Sentence(text="The police pay for the health check and the post.", cites=("c2",))
+
+    assert said(loose, language="en") == [
+        "“Lệ phí và thời hạn: Tiền khám sức khỏe, tiền bưu điện trả riêng.” (in Vietnamese)"
+    ]
+
+
+def test_what_could_be_said_in_english_stands_alone() -> None:
+    true = Sentence(text="You pay for the health check separately.", cites=("c2",))
+    loose = Sentence(text="The police pay for the health check and the post.", cites=("c2",))
+
+    assert said(loose, true, language="en") == [true.text]
+
+
+def test_english_words_that_are_like_nothing_in_the_guide_are_not_answered_with_a_quotation() -> (
+    None
+):
+    invented = Sentence(text="The commune lends you a bicycle for the summer.", cites=("c2",))
     with pytest.raises(Faulty):
-        said(loose, language="en")
+        said(invented, language="en")
 
 
 @pytest.mark.parametrize(
