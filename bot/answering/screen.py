@@ -109,6 +109,19 @@ _SCAM_MESSAGE = Cues(
     "click vào link nhận", "bấm vào link nhận", "lấy lại tiền bị lừa", "thu hồi tiền lừa",
     "bắt chuyển tiền", "bắt nạp tiền", "nạp thêm tiền", "cam kết lãi", "lãi suất cao * đầu tư",
 )  # fmt: skip
+# The trick on those who were tricked already: money back, for money first.
+_MONEY_BACK = Cues(
+    "lấy lại tiền", "lấy lại được", "lấy lại số tiền", "lấy lại * tiền", "lấy tiền lại",
+    "đòi lại tiền", "đòi lại được", "thu hồi tiền", "thu hồi được", "thu hồi lại", "hoàn lại tiền",
+    "hoàn tiền", "money back", "recover my money", "recover the money",
+)  # fmt: skip
+_MONEY_FIRST = Cues(
+    "phí trước", "nộp trước", "đóng trước", "trả trước", "chuyển trước", "đưa trước", "ứng trước",
+    "nộp * trước", "đóng * trước", "trả * trước", "chuyển * trước", "đưa * trước", "đặt cọc",
+    "thu phí", "đòi phí", "xin phí", "lấy phí", "trả phí", "tiền công", "phí dịch vụ", "phí luật sư",
+    "upfront", "pay first", "pay a fee", "fee first",
+)  # fmt: skip
+_TRICKED = Cues("lừa", "scammed", "cheated", "scammer")
 _HOW_TO_TELL = Cues(
     "làm sao biết", "sao biết", "làm sao để biết", "cách nhận biết", "nhận biết", "phân biệt",
     "cách nhận ra", "dấu hiệu", "how to recognize", "how can i tell",
@@ -291,7 +304,8 @@ def _scam(text: str) -> Screening | None:
     demanded = _SCAM_DEMAND.found(text)
     called = _SCAM_CALLER.found(text) and (demanded or _SCAM_PRETEXT.found(text))
     written = _SCAM_TEXT.found(text) and demanded
-    if called or written or _lures(text) or _SCAM_MESSAGE.found(text):
+    again = _TRICKED.found(text) and _MONEY_BACK.found(text) and _MONEY_FIRST.found(text)
+    if called or written or again or _lures(text) or _SCAM_MESSAGE.found(text):
         return Screening(status=Status.WARNED, reason=Reason.SCAM)
     return None
 

@@ -96,6 +96,9 @@ CAUGHT: dict[Reason, list[str]] = {
         "việc nhẹ lương cao tuyển cộng tác viên",
         "có người gọi dọa cắt điện nếu không chuyển tiền",
         "shipper gọi bảo chuyển khoản trước",
+        "mẹ bị lừa rồi, có luật sư hứa đòi lại tiền mà bắt nộp trước 5 triệu",
+        "toi bi lua tien, co cong ty noi thu hoi duoc nhung thu phi 10%",
+        "i was scammed and a lawyer will recover my money if i pay a fee",
         "someone called and told me to install an app",
     ],
     Reason.LEGAL_ADVICE: [
@@ -104,6 +107,7 @@ CAUGHT: dict[Reason, list[str]] = {
         "làm vậy có bị đi tù không",
         "tranh chấp đất với em trai",
         "có cần thuê luật sư không",
+        "bị lừa tiền thì nhờ luật sư kiện đòi lại tiền được không",
         "giành quyền nuôi con",
     ],
     Reason.PERSONAL_STATUS: [
