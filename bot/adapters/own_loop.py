@@ -1,15 +1,17 @@
-"""Own loop: a language model's client in a thread and an event loop of its own."""
+"""Own loop: language models' clients in a thread and an event loop of their own."""
 
 import asyncio
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
+from functools import cache
 
 from bot.domain.draft import ModelOutput, Prompt
 from bot.domain.values import Value
 from bot.ports import ChatModel
 
 Passed = ModelOutput | Exception | None
+_STARTING = threading.Lock()
 
 
 class OwnLoopModel:
@@ -20,9 +22,8 @@ class OwnLoopModel:
     def __init__(self, model: ChatModel) -> None:
         self.name = model.name
         self._model = model
-        self._loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=self._loop.run_forever, name=self.name, daemon=True)
-        thread.start()
+        with _STARTING:
+            self._loop = _models_loop()
 
     async def filled(self, prompt: Prompt, shape: type[Value]) -> AsyncGenerator[ModelOutput, None]:
         """The object as it grows; see the ChatModel port."""
@@ -52,3 +53,12 @@ class OwnLoopModel:
                 yield one
         finally:
             reading.cancel()
+
+
+@cache
+def _models_loop() -> asyncio.AbstractEventLoop:
+    """The one loop of all models. Providers' packages keep their connections to a server for
+    every client of it that comes later, such as the judge, and these live in one loop only."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="language models", daemon=True).start()
+    return loop
