@@ -17,6 +17,7 @@ from bot.answering.translated.asides import aside_faults, in_aside
 from bot.answering.translated.asked import asked_no_faults, left_out_faults, yes_faults
 from bot.answering.translated.bindings import binding_faults
 from bot.answering.translated.buttons import button_faults
+from bot.answering.translated.denied_alike import denied_alike_faults, denied_there_faults
 from bot.answering.translated.denials import english_denial_faults, parity_faults
 from bot.answering.translated.doubt import clause_faults, doubt_faults
 from bot.answering.translated.english_term import english_term
@@ -48,6 +49,8 @@ _CHECKS = (
     english_denial_faults,
     parity_faults,
     turned_faults,
+    denied_alike_faults,
+    denied_there_faults,
     asked_no_faults,
     yes_faults,
     left_out_faults,

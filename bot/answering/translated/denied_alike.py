@@ -1,0 +1,224 @@
+"""Denied alike: what an English sentence denies, denied of the same in one clause of the guide;
+and nothing said as it is that the guide only denies."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.answering.alignment import Place, Term
+from bot.answering.support.held import Held
+from bot.answering.translated.denying import TURNING
+from bot.answering.translated.guide_denials import GuideDenial, guide_denials
+from bot.answering.translated.segments import is_telling
+from bot.answering.translated.statements import Force, Statement, statements_of
+from bot.domain.draft import Fault, FaultKind
+from bot.language.everyday import FAMILY, LIGHT
+
+_BOUNDS = frozenset(
+    "chỉ mọi tất từng ít nhiều trước sau trên dưới quá đủ hết nửa riêng trừ ngoài luôn thay mới cũ "
+    "lạ ngay nào khác mỗi vẫn còn hai cả".split()
+)
+_AGREE = {
+    Force.LACKING: {Force.LACKING, Force.NOT},
+    Force.UNABLE: {Force.UNABLE, Force.BARRED},
+}
+_LEFT_OUT = 1 / 3
+
+
+def denied_alike_faults(held: Held) -> Iterator[Fault]:
+    """A denial that no clause of the guide makes: of the same words and no others, as strictly,
+    of the same, in the same case."""
+    statements = statements_of(held.claims, held.text)
+    if not any(said.many for said in statements):
+        return
+    denials = guide_denials(held)
+    for number, said in enumerate(statements):
+        if not said.many or _answers_no(held, said):
+            continue
+        alike = [one for one in denials if _is_alike(held, said, one)]
+        if said.many > 1 or not any(_hangs(held, statements, number, one) for one in alike):
+            detail = " ".join(word.text for word in held.words[said.start : said.end])
+            yield Fault(kind=FaultKind.POLARITY, detail=f"not so denied: {detail[:40]}")
+
+
+def denied_there_faults(held: Held) -> Iterator[Fault]:
+    """A statement without a denial all of which stands in one clause that the guide denies, and
+    in no other."""
+    denials = guide_denials(held)
+    for said in statements_of(held.claims, held.text):
+        texts = {word.text for word in held.words[said.start : said.end]}
+        terms = [t for t in _terms(held, said) if t.places and is_telling(held, t)]
+        if said.many or texts & TURNING or not terms:
+            continue
+        for one in denials:
+            inside = [[p for p in term.places if _within(p, one)] for term in terms]
+            if one.case == said.case and all(inside) and not _said_plainly(held, terms, denials):
+                yield Fault(kind=FaultKind.POLARITY, detail=f"denied there: {terms[0].phrase[:40]}")
+                break
+
+
+def _answers_no(held: Held, said: Statement) -> bool:
+    """Whether it is but `no` before the sentence, and what was asked is answered so."""
+    if said.start or said.end != 1 or held.words[0].text != "no":
+        return False
+    return any(one.asked for one in guide_denials(held))
+
+
+def _is_alike(held: Held, said: Statement, one: GuideDenial) -> bool:
+    if not _agrees(held, said, one) or said.case != one.case:
+        return False
+    assert said.denial is not None
+    behind = [t for t in _terms(held, said) if t.at >= said.behind]
+    before = [t for t in _terms(held, said) if t.at < said.denial]
+    end = one.list_end if _is_list(held, said) else one.end
+    said_there = [p for t in behind for p in t.places if _is_in(p, one.passage, one.behind, end)]
+    return (
+        _first_denied(held, behind, one)
+        and all(_has_place(held, t, one, end) for t in behind)
+        and all(_is_of(held, t, one) for t in before)
+        and _whole(held, one, said_there)
+        and _same_subject(held, said, before, one)
+    )
+
+
+def _agrees(held: Held, said: Statement, one: GuideDenial) -> bool:
+    if one.forces & _AGREE.get(said.force, {said.force}):
+        return True
+    # `You do not pay tax` says that one need not.
+    return said.force is Force.NOT and Force.FREE in one.forces and not said.case
+
+
+def _terms(held: Held, said: Statement) -> list[Term]:
+    return [
+        t for t in held.terms
+        if said.start <= t.at < said.end
+        and not (said.denial is not None and said.denial <= t.at < said.behind)
+    ]  # fmt: skip
+
+
+def _first_denied(held: Held, behind: Sequence[Term], one: GuideDenial) -> bool:
+    """Whether what is denied first stands right behind the guide's denial."""
+    first = next((t for t in behind if t.places), None)
+    if first is None:
+        return False
+    words = held.source.claims[one.passage].words
+    reach = 2 if one.forces & {Force.FREE, Force.LACKING} else 0
+    return any(
+        _is_in(p, one.passage, one.behind, one.end)
+        and (one.asked or sum(not w.glue for w in words[one.behind : p.start]) <= reach)
+        for p in first.places
+    )
+
+
+def _has_place(held: Held, term: Term, one: GuideDenial, end: int) -> bool:
+    if any(_is_in(p, one.passage, one.behind, end) for p in term.places):
+        return True
+    asked = held.source.texts[one.passage].partition("\n")[0].endswith("?")
+    if asked and any(p.passage == one.passage and p.word.line == 0 for p in term.places):
+        return True
+    return not is_telling(held, term) and term.word.figure is None
+
+
+def _is_of(held: Held, term: Term, one: GuideDenial) -> bool:
+    """Whether what stands before a denial stands before the guide's, or in its heading."""
+    words = held.source.claims[one.passage].words
+    sentence = words[one.denial].sentence
+    return any(
+        p.passage == one.passage and (p.word.sentence == sentence or p.word.line == 0)
+        for p in term.places
+    ) or (not is_telling(held, term) and term.word.figure is None)
+
+
+def _whole(held: Held, one: GuideDenial, said: Sequence[Place]) -> bool:
+    """Whether little of what the guide denies is left out, and nothing that bounds it."""
+    words = held.source.claims[one.passage].words
+    told = {at for place in said for at in range(place.start, place.end)}
+    named = [at for at in range(one.behind, one.end) if not words[at].glue]
+    left = [at for at in named if at not in told]
+    if any(words[at].text in _BOUNDS or words[at].figure for at in left):
+        return False
+    weighty = [at for at in left if words[at].text not in LIGHT | FAMILY]
+    return len(weighty) <= _LEFT_OUT * len(named)
+
+
+def _same_subject(
+    held: Held, said: Statement, before: Sequence[Term], one: GuideDenial
+) -> bool:
+    """Whether the guide denies it of whom or what the statement does."""
+    words = held.source.claims[one.passage].words
+    if one.asked:
+        return True
+    of = [at for at in range(one.start, one.denial) if not words[at].glue]
+    told = {at for t in _terms(held, said) for p in t.places if p.passage == one.passage
+            for at in range(p.start, p.end)}  # fmt: skip
+    left = [at for at in of if at not in told and words[at].text not in FAMILY]
+    if said.order:
+        return not left
+    return len(left) <= _LEFT_OUT * len(of)
+
+
+def _is_list(held: Held, said: Statement) -> bool:
+    return held.words[said.start].clause != held.words[said.end - 1].clause
+
+
+def _hangs(
+    held: Held, statements: Sequence[Statement], number: int, one: GuideDenial
+) -> bool:
+    """Whether the cases beside a denial are those of the guide, and what follows of a case that
+    is denied follows of it there."""
+    said = statements[number]
+    words = held.source.claims[one.passage].words
+    told = {at for t in held.terms for p in t.places if p.passage == one.passage
+            for at in range(p.start, p.end)}  # fmt: skip
+    for start, end in one.cases:
+        named = [at for at in range(start, end) if not words[at].glue]
+        if sum(at in told for at in named) < len(named) / 2:
+            return False
+    beside = [statements[n] for n in (number - 1, number + 1) if 0 <= n < len(statements)]
+    for other in beside:
+        if other.case and not said.case and not _in_sentence(held, other, one, 0.5):
+            return False
+    if not said.case:
+        return True
+    follows = [o for o in (beside[::-1] if number else beside[-1:]) if not o.case]
+    return bool(follows) and _in_sentence(held, follows[0], one, 0.7)
+
+
+def _in_sentence(held: Held, other: Statement, one: GuideDenial, share: float) -> bool:
+    """Whether so much of a statement stands in the sentence of a denial, or below its line
+    where that is a heading."""
+    words = held.source.claims[one.passage].words
+    at = words[one.denial]
+    terms = [t for t in _terms(held, other) if t.places]
+    here = [
+        t for t in terms
+        if any(
+            p.passage == one.passage
+            and (p.word.sentence == at.sentence or (at.line == 0 and p.word.line == 1)
+                 or p.word.line == 0)
+            for p in t.places
+        )
+    ]  # fmt: skip
+    return bool(terms) and len(here) >= share * len(terms)
+
+
+def _said_plainly(
+    held: Held, terms: Sequence[Term], denials: Sequence[GuideDenial]
+) -> bool:
+    """Whether some sentence of the guide says all of it outside any denial."""
+    found: dict[tuple[int, int], int] = {}
+    for term in terms:
+        plain = {
+            (p.passage, p.word.sentence)
+            for p in term.places
+            if not any(_within(p, one) for one in denials)
+        }
+        for key in plain:
+            found[key] = found.get(key, 0) + 1
+    return max(found.values(), default=0) == len(terms)
+
+
+def _within(place: Place, one: GuideDenial) -> bool:
+    return _is_in(place, one.passage, one.behind, one.end)
+
+
+def _is_in(place: Place, passage: int, start: int, end: int) -> bool:
+    return place.passage == passage and start <= place.start and place.end <= end

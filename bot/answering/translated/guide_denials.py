@@ -1,0 +1,195 @@
+"""Guide denials: what a Vietnamese passage denies, how, of whom and in which case."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answering.claims import Asked, Word
+from bot.answering.support.held import Held
+from bot.answering.translated.statements import Force
+
+_DENIES = frozenset("không chưa đừng chẳng chớ".split())
+_BREAKS = frozenset("thì mà nhưng nên vì nếu khi để rồi do song trừ".split())
+_CASES = frozenset("nếu khi ai muốn lỡ trừ".split())
+_ABLE = frozenset("được nổi".split())
+_FREE = frozenset("phải cần buộc".split())
+_WONDERS = frozenset("xem hỏi kiểm biết".split())
+_LOOKS = frozenset("quá chỉ những kể dưới hơn vượt muộn lâu gian ngừng đồng đến tới".split())
+_NO = frozenset(("không", "chưa"))
+
+
+@dataclass(frozen=True, slots=True)
+class GuideDenial:
+    """One denial of a passage by the numbers of its words: whom it is about stands in `start` to
+    `denial`, what is denied in `behind` to `end`; a list goes on to `list_end`. It is a `case`
+    where something else follows of it; `cases` are the other parts of its sentence that it
+    hangs on."""
+
+    passage: int
+    start: int
+    denial: int
+    behind: int
+    end: int
+    list_end: int
+    forces: frozenset[Force]
+    case: bool = False
+    asked: bool = False
+    cases: tuple[tuple[int, int], ...] = ()
+
+
+def guide_denials(held: Held) -> list[GuideDenial]:
+    """Every denial of the cited passages, also what a question asks that is answered with no."""
+    return [
+        denial for number in range(len(held.cited)) for denial in _Passage(held, number).denials()
+    ]
+
+
+class _Passage:
+    def __init__(self, held: Held, number: int) -> None:
+        self._number = number
+        self._text = held.source.texts[number]
+        self._words = held.source.claims[number].words
+        self._names_a_case = bool(re.search("#error:|#quick:", held.cited[number].chunk))
+        self._parts = list(self._in_parts())
+
+    def denials(self) -> Iterator[GuideDenial]:
+        """All of them."""
+        for at, word in enumerate(self._words):
+            if word.text in _DENIES and word.asked is Asked.NOT:
+                yield from self._stated(at)
+        yield from self._answered()
+
+    def _in_parts(self) -> Iterator[tuple[int, int]]:
+        """The clauses: what stands between pauses, colons and the words that begin another."""
+        start = 0
+        for at, word in enumerate(self._words):
+            before = self._words[at - 1] if at else word
+            paused = before.clause != word.clause or ":" in self._text[before.end : word.start]
+            if at and (paused or word.text in _BREAKS):
+                yield start, at
+                start = at
+        if self._words:
+            yield start, len(self._words)
+
+    def _stated(self, at: int) -> Iterator[GuideDenial]:
+        part = next(n for n, (first, last) in enumerate(self._parts) if first <= at < last)
+        start, end = self._parts[part]
+        before = self._texts(start, at)
+        rest = self._texts(at + 1, end)
+        if not rest or rest[0] in _LOOKS or before[-1:] in (["hay"], ["hoặc"]):
+            return
+        if rest[-1] in _NO and _WONDERS & set(before):
+            return
+        skip, forces = _forces(before, self._words[at].text, rest)
+        yield GuideDenial(
+            self._number, start, at, at + 1 + skip, end, self._list_end(part), forces,
+            self._is_case(part), cases=tuple(self._cases(part)),
+        )  # fmt: skip
+
+    def _is_case(self, part: int) -> bool:
+        start, end = self._parts[part]
+        line = self._words[start].line
+        after = self._words[end].text if end < len(self._words) else ""
+        if end < len(self._words) and self._words[end].line != line:
+            after = ""
+        led = self._words[start].text in _CASES
+        heads = line == 0 and self._names_a_case and not self._text.split("\n")[0].endswith("?")
+        colon = end < len(self._words) and ":" in self._between(end)
+        return after in ("thì", "mà") or led or heads or (colon and not self._answers(part))
+
+    def _answers(self, part: int) -> bool:
+        return self._words[self._parts[part][0]].line == 1
+
+    def _cases(self, part: int) -> Iterator[tuple[int, int]]:
+        """The other parts of the sentence that end in `thì` or a colon before it, or begin with
+        `nếu`, `trừ` behind it."""
+        mine = self._words[self._parts[part][0]].sentence
+        for other, (start, end) in enumerate(self._parts):
+            if self._words[start].sentence != mine or other == part:
+                continue
+            after = self._words[end].text if end < len(self._words) else ""
+            before = other < part and (after == "thì" or ":" in self._between(end))
+            if before or (self._words[start].text in ("nếu", "trừ", "khi")):
+                yield start, end
+
+    def _between(self, end: int) -> str:
+        """The text before the word `end`, from the word before it."""
+        if not 0 < end < len(self._words):
+            return ""
+        return self._text[self._words[end - 1].end : self._words[end].start]
+
+    def _list_end(self, part: int) -> int:
+        """Where the list that a part begins ends: before what is denied or bound anew, or has
+        more words than an item."""
+        end = self._parts[part][1]
+        mine = self._words[self._parts[part][0]].sentence
+        for start, last in self._parts[part + 1 :]:
+            run = self._words[start:last]
+            fresh = any(w.text in _DENIES | _BREAKS or w.binds for w in run)
+            if run[0].sentence != mine or fresh or len(run) > 5:
+                break
+            end = last
+        return end
+
+    def _answered(self) -> Iterator[GuideDenial]:
+        """What a question asks whose answer begins with no."""
+        head = self._texts(0, sum(word.line == 0 for word in self._words))
+        answer = [w.text for w in self._words if w.line == 1][:3]
+        if not self._text.partition("\n")[0].endswith("?") or head[-1:][0] not in _NO:
+            return
+        if answer[:1] not in (["không"], ["chưa"]) or set(head[:-1]) & _DENIES:
+            return
+        begins = max((n for n, text in enumerate(head) if text == "có"), default=-1) + 1
+        forces = _asked_forces(head, begins, answer)
+        behind = begins + (head[begins] in _FREE | {"được"})
+        last = len(head) - 1
+        yield GuideDenial(
+            self._number, 0, behind, behind, last, last, forces, asked=True
+        )
+
+    def _texts(self, start: int, end: int) -> list[str]:
+        return [word.text for word in self._words[start:end]]
+
+
+def _forces(
+    before: Sequence[str], denial: str, rest: Sequence[str]
+) -> tuple[int, frozenset[Force]]:
+    """How many words behind a denial belong to it, and how it denies."""
+    first = rest[0]
+    if first in _FREE and rest[1:2] not in (["là"], ["ai"]):
+        return 1, frozenset({Force.FREE})
+    if first == "bắt" and rest[1:2] == ["buộc"]:
+        return 2 + (rest[2:3] == ["phải"]), frozenset({Force.FREE})
+    if list(rest[:3]) == ["thấy", "quy", "định"]:
+        return 1, frozenset({Force.NO_RULE})
+    known = {
+        "ai": {Force.NOBODY},
+        "còn": {Force.GONE, Force.LACKING},
+        "có": {Force.LACKING},
+        "được": {Force.BARRED, Force.UNABLE},
+        "nên": {Force.BARRED},
+        "thể": {Force.UNABLE},
+    }.get(first)
+    if known is not None:
+        return 1, frozenset(known)
+    forces = {Force.NOT}
+    if denial in ("đừng", "chớ") or not before:
+        forces.add(Force.BARRED)
+    if _ABLE & set(rest[1:]):
+        forces = {Force.UNABLE}
+    if rest[-1] == "nữa":
+        forces.add(Force.GONE)
+    return 0, frozenset(forces)
+
+
+def _asked_forces(
+    head: Sequence[str], begins: int, answer: Sequence[str]
+) -> frozenset[Force]:
+    must = head[begins] in _FREE or head[begins : begins + 2] == ["bắt", "buộc"]
+    if must:
+        return frozenset({Force.FREE})
+    if answer[1:2] in (["phải"], ["cần"], ["bắt"], ["buộc"]):
+        return frozenset()
+    if answer[1:2] == ["nên"] or head[begins] == "được" or head[-2] == "được":
+        return frozenset({Force.BARRED, Force.UNABLE})
+    return frozenset({Force.NOT})

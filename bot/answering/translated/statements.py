@@ -1,0 +1,151 @@
+"""Statements: what an English sentence says one after another, and which of it is denied how."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from bot.answering.claims import Claims, Word
+
+_BEGINS = frozenset("and but because so if when while unless then although who which where as".split())
+_SUBJECTS = frozenset("you he she they we i it".split())
+_CASES = frozenset("if when unless without whether who".split())
+_BARRED = frozenset("must may should mustn't shouldn't".split())
+_UNABLE = frozenset("cannot can't couldn't unable".split())
+_NEEDED = frozenset("needed required necessary mandatory compulsory obligatory".split())
+_NEED = re.compile(
+    r"(?:\bnot|n't) (?:have|need|required|needed|necessary|mandatory|compulsory|obligatory)\b"
+    r"|\bneed not\b|\bneedn't\b|\bno need\b|\b(?:nobody|no one) (?:has to|needs? to)\b"
+)
+_GONE = re.compile(r"\bno longer\b|\bany ?(?:more|longer)\b")
+_RULE = re.compile(r"\bno rule\b|\bnot (?:found|find|seen|see) any rule\b")
+_DENIALS = frozenset(
+    "not no never without cannot can't don't doesn't didn't isn't aren't won't needn't mustn't "
+    "wasn't weren't hasn't haven't hadn't shouldn't couldn't wouldn't nobody none nothing neither "
+    "nor unable".split()
+)
+
+
+class Force(StrEnum):
+    """How something is denied: it need not be, may not be, can't be, is not, is lacking, is no
+    more, is so of nobody, or stands in no rule."""
+
+    FREE = "free"
+    BARRED = "barred"
+    UNABLE = "unable"
+    NOT = "not"
+    LACKING = "lacking"
+    GONE = "gone"
+    NOBODY = "nobody"
+    NO_RULE = "no rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The words from `start` to before `end`. `denial` and `behind` bound the denial in it, if
+    there is one; `many` counts them. A `case` is what something else depends on; an `order`
+    denies at its head, without a subject."""
+
+    start: int
+    end: int
+    denial: int | None = None
+    behind: int = 0
+    force: Force = Force.NOT
+    many: int = 0
+    case: bool = False
+    order: bool = False
+
+
+def statements_of(claims: Claims, text: str) -> list[Statement]:
+    """The statements of an English sentence, in order. A name or a list behind a comma goes on
+    with what is before it."""
+    words = claims.words
+    return [_read(words, start, end) for start, end in pairwise(_bounds(claims, text))]
+
+
+def _bounds(claims: Claims, text: str) -> list[int]:
+    words = claims.words
+    bounds = [0]
+    inside = {at for start, end, _ in claims.bold for at in range(start + 1, end)}
+    without = False
+    for at, (before, word) in enumerate(pairwise(words), 1):
+        if at in inside:
+            continue
+        pause = before.clause != word.clause
+        colon = ":" in text[before.end : word.start]
+        # `Without a bank account you can …`
+        without = (without and not pause) or before.text == "without"
+        turned = without and word.text in _SUBJECTS
+        if colon or turned or word.text in _BEGINS or (pause and not _goes_on(words, at)):
+            bounds.append(at)
+            without = without and not turned
+    return [*dict.fromkeys(bounds), len(words)] if words else []
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether a list goes on behind a comma: `your OTP, password or PIN`."""
+    clause = words[at].clause
+    piece = [w for w in words[at:] if w.clause == clause]
+    listed = [w.text for w in words[at:] if w.sentence == words[at].sentence]
+    short = len(piece) <= 6 and not any(w.text in _DENIALS | _VERBS for w in piece)
+    return short and "or" in listed
+
+
+def _read(words: Sequence[Word], start: int, end: int) -> Statement:
+    run = words[start:end]
+    texts = [word.text for word in run]
+    case = bool(_CASES & set(texts[:3]))
+    denials = list(_denials(texts))
+    if not denials:
+        return Statement(start, end, case=case)
+    first, behind = denials[0]
+    many = len(denials)
+    said = " ".join(texts)
+    force = _force(said, texts, first, behind)
+    if force is Force.NO_RULE:
+        behind = texts.index("rule")
+    head = {*texts[:first]} - {"do", "please", "then", "and", "but", "so", "also"}
+    order = not head and texts[first] in ("not", "don't", "never")
+    if order and force is Force.NOT:
+        force = Force.BARRED
+    return Statement(start, end, start + first, start + behind, force, many, case, order)
+
+
+def _denials(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(texts):
+        behind = at + 1
+        if texts[at] == "no" and texts[at + 1 : at + 2] in (["longer"], ["one"]):
+            behind += 1
+        if texts[at] in _DENIALS:
+            yield at, behind
+        at = behind
+
+
+def _force(said: str, texts: Sequence[str], at: int, behind: int) -> Force:
+    denial, before = texts[at], texts[at - 1] if at else ""
+    if _RULE.search(said):
+        return Force.NO_RULE
+    if _NEED.search(said) or (denial == "no" and _NEEDED & set(texts[behind:])):
+        needs = texts[behind : behind + 2]
+        return Force.LACKING if needs[:1] == ["have"] and needs[1:] != ["to"] else Force.FREE
+    if _GONE.search(said):
+        return Force.GONE
+    if denial == "nobody" or texts[at:behind] == ["no", "one"]:
+        return Force.NOBODY
+    if denial in _UNABLE or (denial == "not" and before == "can"):
+        return Force.UNABLE
+    if denial in _BARRED | {"never"} or (denial == "not" and before in _BARRED):
+        return Force.BARRED
+    if denial in ("without", "no"):
+        return Force.LACKING
+    return Force.NOT
+
+
+_VERBS = frozenset(
+    "is are was were be do does did can must may will should has have had could would tap call "
+    "ask send go open type bring take pay report read give show wait stop keep check use write "
+    "hang update delete install scan visit apply register submit file sign upload choose get "
+    "buy lock change".split()
+)
