@@ -21,6 +21,7 @@ _AGREE = {
     Force.UNABLE: {Force.UNABLE, Force.BARRED},
 }
 _LEFT_OUT = 1 / 3
+_EXCUSED = TURNING - {"only", "top"}
 
 
 def denied_alike_faults(held: Held) -> Iterator[Fault]:
@@ -41,18 +42,46 @@ def denied_alike_faults(held: Held) -> Iterator[Fault]:
 
 def denied_there_faults(held: Held) -> Iterator[Fault]:
     """A statement without a denial all of which stands in one clause that the guide denies, and
-    in no other."""
+    plainly nowhere else, or in the same case there."""
     denials = guide_denials(held)
-    for said in statements_of(held.claims, held.text):
+    statements = statements_of(held.claims, held.text)
+    for number, said in enumerate(statements):
         texts = {word.text for word in held.words[said.start : said.end]}
-        terms = [t for t in _terms(held, said) if t.places and is_telling(held, t)]
-        if said.many or texts & TURNING or not terms:
+        placed = [t for t in _terms(held, said) if t.places]
+        terms = [t for t in placed if is_telling(held, t)]
+        if said.many or texts & _EXCUSED or not placed:
             continue
+        plainly = _said_plainly(held, terms, denials)
         for one in denials:
-            inside = [[p for p in term.places if _within(p, one)] for term in terms]
-            if one.case == said.case and all(inside) and not _said_plainly(held, terms, denials):
-                yield Fault(kind=FaultKind.POLARITY, detail=f"denied there: {terms[0].phrase[:40]}")
+            if one.case != said.case:
+                continue
+            alone = bool(terms) and not plainly and _all_within(terms, one)
+            if alone or _all_within(placed, one) and _case_alike(held, statements, number, one):
+                detail = f"denied there: {placed[0].phrase[:40]}"
+                yield Fault(kind=FaultKind.POLARITY, detail=detail)
                 break
+
+
+def _all_within(terms: Sequence[Term], one: GuideDenial) -> bool:
+    return all(any(_within(p, one) for p in term.places) for term in terms)
+
+
+def _case_alike(
+    held: Held, statements: Sequence[Statement], number: int, one: GuideDenial
+) -> bool:
+    """Whether the case of a statement is that of a denial, or what follows of the one follows
+    of the other."""
+    beside = [statements[n] for n in (number + 1, number - 1) if 0 <= n < len(statements)]
+    if statements[number].case:
+        return any(_in_sentence(held, o, one, 0.7) for o in beside if not o.case)
+    told = [[t for t in _terms(held, o) if t.places] for o in beside if o.case]
+    return any(
+        terms and all(
+            any(_is_in(p, one.passage, *case) for p in t.places) for t in terms
+        )
+        for terms in told
+        for case in one.cases
+    )  # fmt: skip
 
 
 def _answers_no(held: Held, said: Statement) -> bool:
@@ -217,7 +246,7 @@ def _said_plainly(
 
 
 def _within(place: Place, one: GuideDenial) -> bool:
-    return _is_in(place, one.passage, one.behind, one.end)
+    return _is_in(place, one.passage, one.denial, one.end)
 
 
 def _is_in(place: Place, passage: int, start: int, end: int) -> bool:

@@ -15,6 +15,7 @@ _ABLE = frozenset("được nổi".split())
 _FREE = frozenset("phải cần buộc".split())
 _WONDERS = frozenset("xem hỏi kiểm biết".split())
 _LOOKS = frozenset("quá chỉ những kể dưới hơn vượt muộn lâu gian ngừng đồng đến tới".split())
+_OR = frozenset(("hoặc", "hay"))
 _NO = frozenset(("không", "chưa"))
 
 
@@ -81,8 +82,16 @@ class _Passage:
         if rest[-1] in _NO and _WONDERS & set(before):
             return
         skip, forces = _forces(before, self._words[at].text, rest)
+        behind, listed = at + 1 + skip, self._list_end(part)
+        # `không thấy hoặc thấy tên lạ`
+        again = [
+            n for n in range(behind, end - 1)
+            if rest[n - at - 1] in _OR and rest[n - at] == rest[skip]
+        ]  # fmt: skip
+        if again:
+            end = listed = again[0]
         yield GuideDenial(
-            self._number, start, at, at + 1 + skip, end, self._list_end(part), forces,
+            self._number, start, at, behind, end, listed, forces,
             self._is_case(part), cases=tuple(self._cases(part)),
         )  # fmt: skip
 

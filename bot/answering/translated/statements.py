@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.answering.claims import Claims, Word
 
 _BEGINS = frozenset("and but because so if when while unless then although who which where as".split())
+_LED = frozenset(("with", "without"))
 _SUBJECTS = frozenset("you he she they we i it".split())
 _CASES = frozenset("if when unless without whether who".split())
 _BARRED = frozenset("must may should mustn't shouldn't".split())
@@ -68,18 +69,15 @@ def _bounds(claims: Claims, text: str) -> list[int]:
     words = claims.words
     bounds = [0]
     inside = {at for start, end, _ in claims.bold for at in range(start + 1, end)}
-    without = False
     for at, (before, word) in enumerate(pairwise(words), 1):
         if at in inside:
             continue
         pause = before.clause != word.clause
         colon = ":" in text[before.end : word.start]
         # `Without a bank account you can …`
-        without = (without and not pause) or before.text == "without"
-        turned = without and word.text in _SUBJECTS
+        turned = words[bounds[-1]].text in _LED and word.text in _SUBJECTS
         if colon or turned or word.text in _BEGINS or (pause and not _goes_on(words, at)):
             bounds.append(at)
-            without = without and not turned
     return [*dict.fromkeys(bounds), len(words)] if words else []
 
 
@@ -95,7 +93,7 @@ def _goes_on(words: Sequence[Word], at: int) -> bool:
 def _read(words: Sequence[Word], start: int, end: int) -> Statement:
     run = words[start:end]
     texts = [word.text for word in run]
-    case = bool(_CASES & set(texts[:3]))
+    case = bool(_CASES & set(texts[:3])) or texts[:1] == ["with"]
     denials = list(_denials(texts))
     if not denials:
         return Statement(start, end, case=case)
