@@ -14,6 +14,8 @@ _PLAINLY = tuple(
         (r"\b((?:do|does) not|don't|doesn't) pay (?=a second|twice|again|value|personal|tax|any "
          r"tax|the tax)", r"\1 settle "),
         (r"\b(may|might|can|could) be free\b(?! of)", r"\1 be waived"),
+        (r"\b(the|all|any|your) required (?=[a-z])", r"\1 "),
+        (r"\bby (\d+/\d[\d/]*) at the latest\b", r"no later than \1"),
         (r"\bunder the (?=\d{4}\b)", "of the "),
         (r"\b(closed|changed|ended|stopped|started) on (?=\d+/)", r"\1 since "),
         (r"\b(is|are|be|aged|child|children|anyone|those|people|to) (under|over) (\d{1,2})"

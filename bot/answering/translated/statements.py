@@ -76,9 +76,17 @@ def _bounds(claims: Claims, text: str) -> list[int]:
         colon = ":" in text[before.end : word.start]
         # `Without a bank account you can …`
         turned = words[bounds[-1]].text in _LED and word.text in _SUBJECTS
-        if colon or turned or word.text in _BEGINS or (pause and not _goes_on(words, at)):
+        joins = word.text == "and" and not _says_something(words[bounds[-1] : at])
+        begins = word.text in _BEGINS and not joins
+        if colon or turned or begins or (pause and not _goes_on(words, at)):
             bounds.append(at)
     return [*dict.fromkeys(bounds), len(words)] if words else []
+
+
+def _says_something(words: Sequence[Word]) -> bool:
+    """Whether words before `and` are more than the first of two things: `provinces and
+    communes`."""
+    return any(word.text in _VERBS | _DENIALS for word in words)
 
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:
