@@ -63,7 +63,10 @@ def denied_there_faults(held: Held) -> Iterator[Fault]:
 
 
 def _all_within(terms: Sequence[Term], one: GuideDenial) -> bool:
-    return all(any(_within(p, one) for p in term.places) for term in terms)
+    """Whether all stands in the sentence of a denial up to its end, some of it behind it."""
+    return all(any(_within(p, one) for p in term.places) for term in terms) and any(
+        _is_in(p, one.passage, one.denial, one.end) for term in terms for p in term.places
+    )
 
 
 def _case_alike(
@@ -98,12 +101,12 @@ def _is_alike(held: Held, said: Statement, one: GuideDenial) -> bool:
     behind = [t for t in _terms(held, said) if t.at >= said.behind]
     before = [t for t in _terms(held, said) if t.at < said.denial]
     end = one.list_end if _is_list(held, said) else one.end
-    said_there = [p for t in behind for p in t.places if _is_in(p, one.passage, one.behind, end)]
+    told = [p for t in behind for p in t.places if _is_in(p, one.passage, one.behind, end)]
     return (
         _first_denied(held, behind, one)
-        and all(_has_place(held, t, one, end) for t in behind)
+        and all(_has_place(held, t, one, end, told) for t in behind)
         and all(_is_of(held, t, one) for t in before)
-        and _whole(held, one, said_there)
+        and _whole(held, one, told)
         and _same_subject(held, said, before, one)
     )
 
@@ -137,11 +140,13 @@ def _first_denied(held: Held, behind: Sequence[Term], one: GuideDenial) -> bool:
     )
 
 
-def _has_place(held: Held, term: Term, one: GuideDenial, end: int) -> bool:
+def _has_place(
+    held: Held, term: Term, one: GuideDenial, end: int, told: Sequence[Place]
+) -> bool:
     if any(_is_in(p, one.passage, one.behind, end) for p in term.places):
         return True
     asked = held.source.texts[one.passage].partition("\n")[0].endswith("?")
-    if asked and any(p.passage == one.passage and p.word.line == 0 for p in term.places):
+    if asked and not _left(held, one, told) and any(p.passage == one.passage and p.word.line == 0 for p in term.places):
         return True
     return not is_telling(held, term) and term.word.figure is None
 
@@ -159,13 +164,20 @@ def _is_of(held: Held, term: Term, one: GuideDenial) -> bool:
 def _whole(held: Held, one: GuideDenial, said: Sequence[Place]) -> bool:
     """Whether little of what the guide denies is left out, and nothing that bounds it."""
     words = held.source.claims[one.passage].words
-    told = {at for place in said for at in range(place.start, place.end)}
     named = [at for at in range(one.behind, one.end) if not words[at].glue]
-    left = [at for at in named if at not in told]
+    left = _left(held, one, said)
     if any(words[at].text in _BOUNDS or words[at].figure for at in left):
         return False
     weighty = [at for at in left if words[at].text not in LIGHT | FAMILY]
     return len(weighty) <= _LEFT_OUT * len(named)
+
+
+def _left(held: Held, one: GuideDenial, said: Sequence[Place]) -> list[int]:
+    """The words of what the guide denies that are not said."""
+    words = held.source.claims[one.passage].words
+    told = {at for place in said for at in range(place.start, place.end)}
+    named = [at for at in range(one.behind, one.end) if not words[at].glue]
+    return [at for at in named if at not in told]
 
 
 def _same_subject(
@@ -197,7 +209,7 @@ def _hangs(
     words = held.source.claims[one.passage].words
     told = {at for t in held.terms for p in t.places if p.passage == one.passage
             for at in range(p.start, p.end)}  # fmt: skip
-    for start, end in one.cases:
+    for start, end in (*one.cases, *(() if said.order else one.topic)):
         named = [at for at in range(start, end) if not words[at].glue]
         if sum(at in told for at in named) < len(named) / 2:
             return False
@@ -246,7 +258,7 @@ def _said_plainly(
 
 
 def _within(place: Place, one: GuideDenial) -> bool:
-    return _is_in(place, one.passage, one.denial, one.end)
+    return _is_in(place, one.passage, one.begin, one.end)
 
 
 def _is_in(place: Place, passage: int, start: int, end: int) -> bool:

@@ -21,12 +21,13 @@ _NO = frozenset(("không", "chưa"))
 
 @dataclass(frozen=True, slots=True)
 class GuideDenial:
-    """One denial of a passage by the numbers of its words: whom it is about stands in `start` to
-    `denial`, what is denied in `behind` to `end`; a list goes on to `list_end`. It is a `case`
+    """One denial of a passage by the numbers of its words: its sentence begins at `begin`; whom it is
+    about stands in `start` to `denial`, what is denied in `behind` to `end`; a list goes on to `list_end`. It is a `case`
     where something else follows of it; `cases` are the other parts of its sentence that it
-    hangs on."""
+    hangs on, `topic` the first part where its own names nobody and nothing."""
 
     passage: int
+    begin: int
     start: int
     denial: int
     behind: int
@@ -36,6 +37,7 @@ class GuideDenial:
     case: bool = False
     asked: bool = False
     cases: tuple[tuple[int, int], ...] = ()
+    topic: tuple[tuple[int, int], ...] = ()
 
 
 def guide_denials(held: Held) -> list[GuideDenial]:
@@ -91,8 +93,8 @@ class _Passage:
         if again:
             end = listed = again[0]
         yield GuideDenial(
-            self._number, start, at, behind, end, listed, forces,
-            self._is_case(part), cases=tuple(self._cases(part)),
+            self._number, self._begin(part), start, at, behind, end, listed, forces,
+            self._is_case(part), cases=tuple(self._cases(part)), topic=self._topic(part, at),
         )  # fmt: skip
 
     def _is_case(self, part: int) -> bool:
@@ -121,6 +123,18 @@ class _Passage:
             if before or (self._words[start].text in ("nếu", "trừ", "khi")):
                 yield start, end
 
+    def _begin(self, part: int) -> int:
+        mine = self._words[self._parts[part][0]].sentence
+        return next(start for start, _ in self._parts if self._words[start].sentence == mine)
+
+    def _topic(self, part: int, at: int) -> tuple[tuple[int, int], ...]:
+        start, _ = self._parts[part]
+        first = next(p for p in self._parts if p[0] == self._begin(part))
+        told = any(not word.glue for word in self._words[start:at])
+        if told or first[0] == start or set(self._texts(*first)) & _DENIES:
+            return ()
+        return (first,)
+
     def _between(self, end: int) -> str:
         """The text before the word `end`, from the word before it."""
         if not 0 < end < len(self._words):
@@ -141,20 +155,32 @@ class _Passage:
         return end
 
     def _answered(self) -> Iterator[GuideDenial]:
-        """What a question asks whose answer begins with no."""
+        """What a question asks whose answer begins with no, or only denies something; how that
+        is meant for what was asked, only a plain no tells."""
         head = self._texts(0, sum(word.line == 0 for word in self._words))
         answer = [w.text for w in self._words if w.line == 1][:3]
         if not self._text.partition("\n")[0].endswith("?") or head[-1:][0] not in _NO:
             return
-        if answer[:1] not in (["không"], ["chưa"]) or set(head[:-1]) & _DENIES:
+        if answer[:1] in (["có"], ["được"], ["đúng"]) or set(head[:-1]) & _DENIES:
+            return
+        plain = answer[:1] in (["không"], ["chưa"])
+        if not plain and not _DENIES & {w.text for w in self._words if w.line == 1}:
             return
         begins = max((n for n, text in enumerate(head) if text == "có"), default=-1) + 1
-        forces = _asked_forces(head, begins, answer)
+        forces = _asked_forces(head, begins, answer) if plain else frozenset()
         behind = begins + (head[begins] in _FREE | {"được"})
         last = len(head) - 1
         yield GuideDenial(
-            self._number, 0, behind, behind, last, last, forces, asked=True
-        )
+            self._number, 0, 0, behind, behind, last, last, forces, asked=True,
+            cases=tuple(self._qualified()),
+        )  # fmt: skip
+
+    def _qualified(self) -> Iterator[tuple[int, int]]:
+        """The cases that an answer is for: `Không, nếu bạn có thẻ`."""
+        first = next(word.sentence for word in self._words if word.line == 1)
+        for start, end in self._parts:
+            if self._words[start].sentence == first and self._words[start].text in _CASES:
+                yield start, end
 
     def _texts(self, start: int, end: int) -> list[str]:
         return [word.text for word in self._words[start:end]]
