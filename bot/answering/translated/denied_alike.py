@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.answering.alignment import Place, Term
 from bot.answering.support.held import Held
 from bot.answering.translated.denying import TURNING
-from bot.answering.translated.guide_denials import GuideDenial, guide_denials
+from bot.answering.translated.guide_denials import BREAKS, GuideDenial, guide_denials
 from bot.answering.translated.segments import is_telling
 from bot.answering.translated.statements import Force, Statement, statements_of
 from bot.domain.draft import Fault, FaultKind
@@ -20,6 +20,7 @@ _AGREE = {
     Force.LACKING: {Force.LACKING, Force.NOT},
     Force.UNABLE: {Force.UNABLE, Force.BARRED},
 }
+_LAWS = frozenset("luật nghị định thông tư quyết".split())
 _LEFT_OUT = 1 / 3
 _EXCUSED = TURNING - {"only", "top"}
 
@@ -146,9 +147,18 @@ def _has_place(
     if any(_is_in(p, one.passage, one.behind, end) for p in term.places):
         return True
     asked = held.source.texts[one.passage].partition("\n")[0].endswith("?")
-    if asked and not _left(held, one, told) and any(p.passage == one.passage and p.word.line == 0 for p in term.places):
+    if asked and not _left(held, one, told) and any(
+        p.passage == one.passage and p.word.line == 0 and p.start >= _asked_from(held, one)
+        for p in term.places
+    ):
         return True
     return not is_telling(held, term) and term.word.figure is None
+
+
+def _asked_from(held: Held, one: GuideDenial) -> int:
+    """Where a heading asks, behind the case it asks about: `giữ số cũ thì có phải đổi không`."""
+    words = held.source.claims[one.passage].words
+    return max((n for n, w in enumerate(words) if w.line == 0 and w.text in BREAKS), default=0)
 
 
 def _is_of(held: Held, term: Term, one: GuideDenial) -> bool:
@@ -197,7 +207,8 @@ def _same_subject(
 
 
 def _is_list(held: Held, said: Statement) -> bool:
-    return held.words[said.start].clause != held.words[said.end - 1].clause
+    run = held.words[said.start : said.end]
+    return run[0].clause != run[-1].clause or any(word.text == "or" for word in run)
 
 
 def _hangs(
@@ -210,7 +221,10 @@ def _hangs(
     told = {at for t in held.terms for p in t.places if p.passage == one.passage
             for at in range(p.start, p.end)}  # fmt: skip
     for start, end in (*one.cases, *(() if said.order else one.topic)):
-        named = [at for at in range(start, end) if not words[at].glue]
+        named = [
+            at for at in range(start, end)
+            if not (words[at].glue or words[at].figure or words[at].text in _LAWS)
+        ]  # fmt: skip
         if sum(at in told for at in named) < len(named) / 2:
             return False
     beside = [statements[n] for n in (number - 1, number + 1) if 0 <= n < len(statements)]

@@ -9,7 +9,7 @@ from bot.answering.support.held import Held
 from bot.answering.translated.statements import Force
 
 _DENIES = frozenset("không chưa đừng chẳng chớ".split())
-_BREAKS = frozenset("thì mà nhưng nên vì nếu khi để rồi do song trừ".split())
+BREAKS = frozenset("thì mà nhưng nên vì nếu khi để rồi do song trừ".split())
 _CASES = frozenset("nếu khi ai muốn lỡ trừ".split())
 _ABLE = frozenset("được nổi".split())
 _FREE = frozenset("phải cần buộc".split())
@@ -68,7 +68,8 @@ class _Passage:
         for at, word in enumerate(self._words):
             before = self._words[at - 1] if at else word
             paused = before.clause != word.clause or ":" in self._text[before.end : word.start]
-            if at and (paused or word.text in _BREAKS):
+            begins = word.text in BREAKS and not (word.text == "nên" and before.text in _DENIES)
+            if at and (paused or begins):
                 yield start, at
                 start = at
         if self._words:
@@ -148,7 +149,7 @@ class _Passage:
         mine = self._words[self._parts[part][0]].sentence
         for start, last in self._parts[part + 1 :]:
             run = self._words[start:last]
-            fresh = any(w.text in _DENIES | _BREAKS or w.binds for w in run)
+            fresh = any(w.text in _DENIES | BREAKS or w.binds for w in run)
             if run[0].sentence != mine or fresh or len(run) > 5:
                 break
             end = last
@@ -166,13 +167,17 @@ class _Passage:
         plain = answer[:1] in (["không"], ["chưa"])
         if not plain and not _DENIES & {w.text for w in self._words if w.line == 1}:
             return
-        begins = max((n for n, text in enumerate(head) if text == "có"), default=-1) + 1
+        # Not that of `khi VNeID đã có không`.
+        yes = [n for n, text in enumerate(head[:-2]) if text == "có"]
+        begins = yes[-1] + 1 if yes else 0
         forces = _asked_forces(head, begins, answer) if plain else frozenset()
         behind = begins + (head[begins] in _FREE | {"được"})
         last = len(head) - 1
+        cut = max((n for n in range(begins) if head[n] in BREAKS), default=0)
+        cases = ((0, cut),) if cut else ()
         yield GuideDenial(
-            self._number, 0, 0, behind, behind, last, last, forces, asked=True,
-            cases=tuple(self._qualified()),
+            self._number, 0, cut, behind, behind, last, last, forces, asked=True,
+            cases=(*cases, *self._qualified()),
         )  # fmt: skip
 
     def _qualified(self) -> Iterator[tuple[int, int]]:
