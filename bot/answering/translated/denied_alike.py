@@ -57,7 +57,7 @@ def denied_there_faults(held: Held) -> Iterator[Fault]:
             if one.case != said.case:
                 continue
             alone = bool(terms) and not plainly and _all_within(terms, one)
-            if alone or _all_within(placed, one) and _case_alike(held, statements, number, one):
+            if alone or (_all_within(placed, one) and _case_alike(held, statements, number, one)):
                 detail = f"denied there: {placed[0].phrase[:40]}"
                 yield Fault(kind=FaultKind.POLARITY, detail=detail)
                 break
@@ -70,9 +70,7 @@ def _all_within(terms: Sequence[Term], one: GuideDenial) -> bool:
     )
 
 
-def _case_alike(
-    held: Held, statements: Sequence[Statement], number: int, one: GuideDenial
-) -> bool:
+def _case_alike(held: Held, statements: Sequence[Statement], number: int, one: GuideDenial) -> bool:
     """Whether the case of a statement is that of a denial, or what follows of the one follows
     of the other."""
     beside = [statements[n] for n in (number + 1, number - 1) if 0 <= n < len(statements)]
@@ -141,15 +139,17 @@ def _first_denied(held: Held, behind: Sequence[Term], one: GuideDenial) -> bool:
     )
 
 
-def _has_place(
-    held: Held, term: Term, one: GuideDenial, end: int, told: Sequence[Place]
-) -> bool:
+def _has_place(held: Held, term: Term, one: GuideDenial, end: int, told: Sequence[Place]) -> bool:
     if any(_is_in(p, one.passage, one.behind, end) for p in term.places):
         return True
     asked = held.source.texts[one.passage].partition("\n")[0].endswith("?")
-    if asked and not _left(held, one, told) and any(
-        p.passage == one.passage and p.word.line == 0 and p.start >= _asked_from(held, one)
-        for p in term.places
+    if (
+        asked
+        and not _left(held, one, told)
+        and any(
+            p.passage == one.passage and p.word.line == 0 and p.start >= _asked_from(held, one)
+            for p in term.places
+        )
     ):
         return True
     return not is_telling(held, term) and term.word.figure is None
@@ -190,9 +190,7 @@ def _left(held: Held, one: GuideDenial, said: Sequence[Place]) -> list[int]:
     return [at for at in named if at not in told]
 
 
-def _same_subject(
-    held: Held, said: Statement, before: Sequence[Term], one: GuideDenial
-) -> bool:
+def _same_subject(held: Held, said: Statement, before: Sequence[Term], one: GuideDenial) -> bool:
     """Whether the guide denies it of whom or what the statement does."""
     words = held.source.claims[one.passage].words
     if one.asked:
@@ -211,9 +209,7 @@ def _is_list(held: Held, said: Statement) -> bool:
     return run[0].clause != run[-1].clause or any(word.text == "or" for word in run)
 
 
-def _hangs(
-    held: Held, statements: Sequence[Statement], number: int, one: GuideDenial
-) -> bool:
+def _hangs(held: Held, statements: Sequence[Statement], number: int, one: GuideDenial) -> bool:
     """Whether the cases beside a denial are those of the guide, and what follows of a case that
     is denied follows of it there."""
     said = statements[number]
@@ -255,9 +251,7 @@ def _in_sentence(held: Held, other: Statement, one: GuideDenial, share: float) -
     return bool(terms) and len(here) >= share * len(terms)
 
 
-def _said_plainly(
-    held: Held, terms: Sequence[Term], denials: Sequence[GuideDenial]
-) -> bool:
+def _said_plainly(held: Held, terms: Sequence[Term], denials: Sequence[GuideDenial]) -> bool:
     """Whether some sentence of the guide says all of it outside any denial."""
     found: dict[tuple[int, int], int] = {}
     for term in terms:

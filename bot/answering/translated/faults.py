@@ -17,8 +17,8 @@ from bot.answering.translated.asides import aside_faults, in_aside
 from bot.answering.translated.asked import asked_no_faults, left_out_faults, yes_faults
 from bot.answering.translated.bindings import binding_faults
 from bot.answering.translated.buttons import button_faults
+from bot.answering.translated.denials import english_denial_faults
 from bot.answering.translated.denied_alike import denied_alike_faults, denied_there_faults
-from bot.answering.translated.denials import english_denial_faults, parity_faults
 from bot.answering.translated.doubt import clause_faults, doubt_faults
 from bot.answering.translated.english_term import english_term
 from bot.answering.translated.figures import other_figure_faults, unit_faults
@@ -48,7 +48,6 @@ _CHECKS = (
     paper_kind_faults,
     unit_faults,
     english_denial_faults,
-    parity_faults,
     turned_faults,
     denied_alike_faults,
     denied_there_faults,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.claims import Asked, Word
+from bot.answering.claims import Asked
 from bot.answering.support.held import Held
 from bot.answering.translated.statements import Force
 
@@ -222,9 +222,7 @@ def _forces(
     return 0, frozenset(forces)
 
 
-def _asked_forces(
-    head: Sequence[str], begins: int, answer: Sequence[str]
-) -> frozenset[Force]:
+def _asked_forces(head: Sequence[str], begins: int, answer: Sequence[str]) -> frozenset[Force]:
     must = head[begins] in _FREE or head[begins : begins + 2] == ["bắt", "buộc"]
     if must:
         return frozenset({Force.FREE})

@@ -7,8 +7,11 @@ from enum import StrEnum
 from itertools import pairwise
 
 from bot.answering.claims import Claims, Word
+from bot.language.grammar import grammar_of
 
-_BEGINS = frozenset("and but because so if when while unless then although who which where as".split())
+_BEGINS = frozenset(
+    "and but because so if when while unless then although who which where as".split()
+)
 _LED = frozenset(("with", "without"))
 _SUBJECTS = frozenset("you he she they we i it".split())
 _CASES = frozenset("if when unless without whether who".split())
@@ -122,6 +125,9 @@ def _denials(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(texts):
         behind = at + 1
+        if " ".join(texts[at : at + 3]) in grammar_of("en").no_denials:
+            at += 3
+            continue
         if texts[at] == "no" and texts[at + 1 : at + 2] in (["longer"], ["one"]):
             behind += 1
         if texts[at] in _DENIALS:
