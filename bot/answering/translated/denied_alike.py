@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.answering.alignment import Place, Term
 from bot.answering.support.held import Held
+from bot.answering.support.joins import OR
 from bot.answering.translated.denying import TURNING
 from bot.answering.translated.guide_denials import BREAKS, GuideDenial, guide_denials
 from bot.answering.translated.segments import is_telling
@@ -22,6 +23,10 @@ _AGREE = {
 }
 _LAWS = frozenset("luật nghị định thông tư quyết".split())
 _LEFT_OUT = 1 / 3
+_BINDS = frozenset("makes making make requires requiring require must forces forcing".split())
+_ALLOWS = frozenset("lets letting allows allowing allow let may can".split())
+_POINTED_AT = 1 / 2
+_POINTING = frozenset("it one them this that".split())
 _EXCUSED = TURNING - {"only", "top"}
 
 
@@ -87,10 +92,11 @@ def _case_alike(held: Held, statements: Sequence[Statement], number: int, one: G
 
 
 def _answers_no(held: Held, said: Statement) -> bool:
-    """Whether it is but `no` before the sentence, and what was asked is answered so."""
+    """Whether it is but `no` before a sentence that denies, or what was asked is answered so."""
     if said.start or said.end != 1 or held.words[0].text != "no":
         return False
-    return any(one.asked for one in guide_denials(held))
+    denies = any(other.many for other in statements_of(held.claims, held.text)[1:])
+    return denies or any(one.asked for one in guide_denials(held))
 
 
 def _is_alike(held: Held, said: Statement, one: GuideDenial) -> bool:
@@ -99,15 +105,30 @@ def _is_alike(held: Held, said: Statement, one: GuideDenial) -> bool:
     assert said.denial is not None
     behind = [t for t in _terms(held, said) if t.at >= said.behind]
     before = [t for t in _terms(held, said) if t.at < said.denial]
+    points = any(w.text in _POINTING for w in held.words[said.behind : said.end])
     end = one.list_end if _is_list(held, said) else one.end
     told = [p for t in behind for p in t.places if _is_in(p, one.passage, one.behind, end)]
+    if said.force is Force.NO_RULE:
+        behind = [t for t in behind if t.word.text not in _BINDS | _ALLOWS]
+        if not _rules_alike(held, said, one):
+            return False
     return (
         _first_denied(held, behind, one)
         and all(_has_place(held, t, one, end, told) for t in behind)
         and all(_is_of(held, t, one) for t in before)
-        and _whole(held, one, told)
+        and _whole(held, one, told, _POINTED_AT if points else _LEFT_OUT)
         and _same_subject(held, said, before, one)
     )
+
+
+def _rules_alike(held: Held, said: Statement, one: GuideDenial) -> bool:
+    """Whether the rule that there is none of binds where the guide's would, and allows where it
+    would."""
+    mine = {word.text for word in held.words[said.start : said.end]}
+    words = held.source.claims[one.passage].words
+    theirs = {word.text for word in words[one.behind : one.end]}
+    allows = bool(theirs & {"cho", "phép", "được"})
+    return not (mine & _BINDS and allows) and not (mine & _ALLOWS and not allows)
 
 
 def _agrees(held: Held, said: Statement, one: GuideDenial) -> bool:
@@ -121,7 +142,7 @@ def _terms(held: Held, said: Statement) -> list[Term]:
     return [
         t for t in held.terms
         if said.start <= t.at < said.end
-        and not (said.denial is not None and said.denial <= t.at < said.behind)
+        and not (said.denial is not None and said.denial < t.end and t.at < said.behind)
     ]  # fmt: skip
 
 
@@ -130,6 +151,8 @@ def _first_denied(held: Held, behind: Sequence[Term], one: GuideDenial) -> bool:
     first = next((t for t in behind if t.places), None)
     if first is None:
         return False
+    if Force.NO_RULE in one.forces:
+        return True
     words = held.source.claims[one.passage].words
     reach = 2 if one.forces & {Force.FREE, Force.LACKING} else 0
     return any(
@@ -171,7 +194,7 @@ def _is_of(held: Held, term: Term, one: GuideDenial) -> bool:
     ) or (not is_telling(held, term) and term.word.figure is None)
 
 
-def _whole(held: Held, one: GuideDenial, said: Sequence[Place]) -> bool:
+def _whole(held: Held, one: GuideDenial, said: Sequence[Place], share: float) -> bool:
     """Whether little of what the guide denies is left out, and nothing that bounds it."""
     words = held.source.claims[one.passage].words
     named = [at for at in range(one.behind, one.end) if not words[at].glue]
@@ -179,14 +202,16 @@ def _whole(held: Held, one: GuideDenial, said: Sequence[Place]) -> bool:
     if any(words[at].text in _BOUNDS or words[at].figure for at in left):
         return False
     weighty = [at for at in left if words[at].text not in LIGHT | FAMILY]
-    return len(weighty) <= _LEFT_OUT * len(named)
+    return len(weighty) <= share * len(named)
 
 
 def _left(held: Held, one: GuideDenial, said: Sequence[Place]) -> list[int]:
     """The words of what the guide denies that are not said."""
     words = held.source.claims[one.passage].words
     told = {at for place in said for at in range(place.start, place.end)}
-    named = [at for at in range(one.behind, one.end) if not words[at].glue]
+    # Of `neither this nor that` one may be said alone.
+    end = next((n for n in range(one.behind, one.end) if words[n].text in OR), one.end)
+    named = [at for at in range(one.behind, end) if not words[at].glue]
     return [at for at in named if at not in told]
 
 

@@ -26,6 +26,12 @@ _MEASURES = frozenset(
 )
 
 
+_SPELLED = {
+    "two": "hai", "three": "ba", "four": "bốn", "five": "năm", "six": "sáu", "seven": "bảy",
+    "eight": "tám", "nine": "chín", "ten": "mười", "both": "hai",
+}  # fmt: skip
+
+
 def english_term(words: Sequence[Word], at: int, source: Source) -> Term | None:
     """The term that begins at the word `at`: the longest run that a passage has in Vietnamese, else
     the longest that is known; None where that word is glue."""
@@ -82,6 +88,9 @@ def _counted(word: Word, at: int, source: Source) -> Term:
     counted = english_vietnamese().get(figure.unit) or english_vietnamese().get(stem(figure.unit))
     if figure.unit in _MEASURES or (counted is None and figure.unit):
         return term
+    spelled = _SPELLED.get(word.text.split()[0])
+    if spelled is not None:
+        return replace(term, places=tuple(source.places(((spelled,),))), rivals=())
     places = [
         place
         for place in source.figures

@@ -196,6 +196,8 @@ def _forces(
 ) -> tuple[int, frozenset[Force]]:
     """How many words behind a denial belong to it, and how it denies."""
     first = rest[0]
+    if list(rest) == ["được"]:
+        return 0, frozenset({Force.NOT, Force.UNABLE})
     if first in _FREE and rest[1:2] not in (["là"], ["ai"]):
         return 1, frozenset({Force.FREE})
     if first == "bắt" and rest[1:2] == ["buộc"]:

@@ -16,6 +16,11 @@ _PLAINLY = tuple(
         (r"\b(may|might|can|could) be free\b(?! of)", r"\1 be waived"),
         (r"\b(the|all|any|your) required (?=[a-z])", r"\1 "),
         (r"\bby (\d+/\d[\d/]*) at the latest\b", r"no later than \1"),
+        (r"\b(if|If) (?:it|that|this) (?:does not|doesn't) (?:help|solve it|solve the problem)\b",
+         r"\1 it does not work"),
+        (r"\b(?:[Ww]e |[Tt]hey )?(?:have |has )?(?:not (?:found|seen) any|found no|seen no) rule\b",
+         "no rule"),
+        (r"\bno rule (?:was|is|has been) (?:found|seen)\b", "no rule"),
         (r"\bunder the (?=\d{4}\b)", "of the "),
         (r"\b(closed|changed|ended|stopped|started) on (?=\d+/)", r"\1 since "),
         (r"\b(is|are|be|aged|child|children|anyone|those|people|to) (under|over) (\d{1,2})"

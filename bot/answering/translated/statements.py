@@ -12,6 +12,7 @@ from bot.language.grammar import grammar_of
 _BEGINS = frozenset(
     "and but because so if when while unless then although who which where as".split()
 )
+_APART = frozenset("only not but then".split())
 _LED = frozenset(("with", "without"))
 _SUBJECTS = frozenset("you he she they we i it".split())
 _CASES = frozenset("if when unless without whether who".split())
@@ -97,8 +98,10 @@ def _goes_on(words: Sequence[Word], at: int) -> bool:
     clause = words[at].clause
     piece = [w for w in words[at:] if w.clause == clause]
     listed = [w.text for w in words[at:] if w.sentence == words[at].sentence]
-    short = len(piece) <= 6 and not any(w.text in _DENIALS | _VERBS for w in piece)
-    return short and "or" in listed
+    short = len(piece) <= 6 and not _says_something(piece)
+    item = [w.text for w in piece[:4]]
+    joined = item.index("and") if "and" in item and item[0] not in _APART else 0
+    return (short and "or" in listed) or (joined > 0 and not _says_something(piece[:joined]))
 
 
 def _read(words: Sequence[Word], start: int, end: int) -> Statement:
@@ -159,5 +162,9 @@ _VERBS = frozenset(
     "is are was were be do does did can must may will should has have had could would tap call "
     "ask send go open type bring take pay report read give show wait stop keep check use write "
     "hang update delete install scan visit apply register submit file sign upload choose get "
-    "buy lock change".split()
+    "buy lock change find save put enter look hold turn press tell say try copy print paste note "
+    "record log reset restart remove return come leave stay meet follow add click select confirm "
+    "lend borrow transfer deposit withdraw share post store fill hand attach download reply "
+    "answer believe trust rely let make move sell hire block unlock renew extend cancel accept "
+    "refuse agree join contact talk set switch link scroll swipe search compare count".split()
 )
