@@ -7,9 +7,9 @@ from bot.answering.alignment import Place, Term
 from bot.answering.support.held import Held
 from bot.answering.support.joins import OR
 from bot.answering.translated.denying import TURNING
-from bot.answering.translated.guide_denials import BREAKS, GuideDenial, guide_denials
+from bot.answering.translated.guide_denials import BREAKS, GuideDenial, cases_of, guide_denials
 from bot.answering.translated.segments import is_telling
-from bot.answering.translated.statements import Force, Statement, statements_of
+from bot.answering.translated.statements import NEEDED, Force, Statement, statements_of
 from bot.domain.draft import Fault, FaultKind
 from bot.language.everyday import FAMILY, LIGHT
 
@@ -57,7 +57,7 @@ def denied_there_faults(held: Held) -> Iterator[Fault]:
         terms = [t for t in placed if is_telling(held, t)]
         if said.many or texts & _EXCUSED or not placed:
             continue
-        plainly = _said_plainly(held, terms, denials)
+        plainly = _said_plainly(held, said, terms, denials)
         for one in denials:
             if one.case != said.case:
                 continue
@@ -78,7 +78,7 @@ def _all_within(terms: Sequence[Term], one: GuideDenial) -> bool:
 def _case_alike(held: Held, statements: Sequence[Statement], number: int, one: GuideDenial) -> bool:
     """Whether the case of a statement is that of a denial, or what follows of the one follows
     of the other."""
-    beside = [statements[n] for n in (number + 1, number - 1) if 0 <= n < len(statements)]
+    beside = _beside(held, statements, number)
     if statements[number].case:
         return any(_in_sentence(held, o, one, 0.7) for o in beside if not o.case)
     told = [[t for t in _terms(held, o) if t.places] for o in beside if o.case]
@@ -107,7 +107,7 @@ def _is_alike(held: Held, said: Statement, one: GuideDenial) -> bool:
     before = [t for t in _terms(held, said) if t.at < said.denial]
     points = any(w.text in _POINTING for w in held.words[said.behind : said.end])
     end = one.list_end if _is_list(held, said) else one.end
-    told = [p for t in behind for p in t.places if _is_in(p, one.passage, one.behind, end)]
+    told = [p for t in held.terms for p in t.places if _is_in(p, one.passage, one.behind, end)]
     if said.force is Force.NO_RULE:
         behind = [t for t in behind if t.word.text not in _BINDS | _ALLOWS]
         if not _rules_alike(held, said, one):
@@ -199,8 +199,10 @@ def _whole(held: Held, one: GuideDenial, said: Sequence[Place], share: float) ->
     words = held.source.claims[one.passage].words
     named = [at for at in range(one.behind, one.end) if not words[at].glue]
     left = _left(held, one, said)
-    if any(words[at].text in _BOUNDS or words[at].figure for at in left):
-        return False
+    for at in left:
+        figure = words[at].figure
+        if words[at].text in _BOUNDS or (figure is not None and figure.value != "1"):
+            return False
     weighty = [at for at in left if words[at].text not in LIGHT | FAMILY]
     return len(weighty) <= share * len(named)
 
@@ -226,7 +228,7 @@ def _same_subject(held: Held, said: Statement, before: Sequence[Term], one: Guid
     left = [at for at in of if at not in told and words[at].text not in FAMILY]
     if said.order:
         return not left
-    return len(left) <= _LEFT_OUT * len(of)
+    return len(left) <= len(of) / 2
 
 
 def _is_list(held: Held, said: Statement) -> bool:
@@ -248,14 +250,26 @@ def _hangs(held: Held, statements: Sequence[Statement], number: int, one: GuideD
         ]  # fmt: skip
         if sum(at in told for at in named) < len(named) / 2:
             return False
-    beside = [statements[n] for n in (number - 1, number + 1) if 0 <= n < len(statements)]
+    beside = _beside(held, statements, number)
     for other in beside:
         if other.case and not said.case and not _in_sentence(held, other, one, 0.5):
             return False
     if not said.case:
         return True
-    follows = [o for o in (beside[::-1] if number else beside[-1:]) if not o.case]
+    follows = [other for other in reversed(beside) if not other.case]
     return bool(follows) and _in_sentence(held, follows[0], one, 0.7)
+
+
+def _beside(held: Held, statements: Sequence[Statement], number: int) -> list[Statement]:
+    """The statements before and behind one that no semicolon keeps apart from it."""
+    found = []
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(statements):
+            first, second = sorted((statements[number], statements[other]), key=lambda s: s.start)
+            between = held.text[held.words[first.end - 1].end : held.words[second.start].start]
+            if not set(between) & set(";:"):
+                found.append(statements[other])
+    return found
 
 
 def _in_sentence(held: Held, other: Statement, one: GuideDenial, share: float) -> bool:
@@ -276,18 +290,27 @@ def _in_sentence(held: Held, other: Statement, one: GuideDenial, share: float) -
     return bool(terms) and len(here) >= share * len(terms)
 
 
-def _said_plainly(held: Held, terms: Sequence[Term], denials: Sequence[GuideDenial]) -> bool:
-    """Whether some sentence of the guide says all of it outside any denial."""
+def _said_plainly(
+    held: Held, said: Statement, terms: Sequence[Term], denials: Sequence[GuideDenial]
+) -> bool:
+    """Whether some sentence of the guide says all of it outside any denial, and not only as a
+    case; and binds where the statement does."""
+    cases = [] if said.case else cases_of(held)
     found: dict[tuple[int, int], int] = {}
     for term in terms:
         plain = {
             (p.passage, p.word.sentence)
             for p in term.places
             if not any(_within(p, one) for one in denials)
+            and not any(_is_in(p, *case) for case in cases)
         }
         for key in plain:
             found[key] = found.get(key, 0) + 1
-    return max(found.values(), default=0) == len(terms)
+    whole = {key for key, many in found.items() if many == len(terms)}
+    if any(w.binds or w.text in NEEDED for w in held.words[said.start : said.end]):
+        bound = {(p.passage, p.word.sentence) for p in held.source.binding if not p.word.refused}
+        whole &= bound
+    return bool(whole)
 
 
 def _within(place: Place, one: GuideDenial) -> bool:

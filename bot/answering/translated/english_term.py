@@ -88,9 +88,12 @@ def _counted(word: Word, at: int, source: Source) -> Term:
     counted = english_vietnamese().get(figure.unit) or english_vietnamese().get(stem(figure.unit))
     if figure.unit in _MEASURES or (counted is None and figure.unit):
         return term
+    # A small number before a noun is a word like others in Vietnamese.
     spelled = _SPELLED.get(word.text.split()[0])
     if spelled is not None:
-        return replace(term, places=tuple(source.places(((spelled,),))), rivals=())
+        found = source.places(((spelled,),))
+        counted_by = [replace(p, word=replace(p.word, figure=figure)) for p in found]
+        return replace(term, places=tuple(counted_by), rivals=())
     places = [
         place
         for place in source.figures

@@ -7,7 +7,6 @@ from bot.answering.claims import claims_of
 from bot.answering.support.answers import answer_faults, empty_faults
 from bot.answering.support.errands import phone_faults
 from bot.answering.support.figures import figure_faults
-from bot.answering.support.joins import join_faults
 from bot.answering.support.moods import mood_faults
 from bot.answering.support.names import name_faults
 from bot.answering.support.order import order_faults
@@ -23,6 +22,7 @@ from bot.answering.translated.doubt import clause_faults, doubt_faults
 from bot.answering.translated.english_term import english_term
 from bot.answering.translated.figures import other_figure_faults, unit_faults
 from bot.answering.translated.held_across import HeldAcross
+from bot.answering.translated.joins import english_join_faults
 from bot.answering.translated.missing_words import claimed_faults, stranger_faults
 from bot.answering.translated.only import english_only_faults
 from bot.answering.translated.papers import paper_kind_faults
@@ -61,7 +61,7 @@ _CHECKS = (
     small_word_faults,
     time_faults,
     order_faults,
-    join_faults,
+    english_join_faults,
     phone_faults,
     clause_faults,
     doubt_faults,

@@ -47,6 +47,16 @@ def guide_denials(held: Held) -> list[GuideDenial]:
     ]
 
 
+def cases_of(held: Held) -> list[tuple[int, int, int]]:
+    """The parts of the cited passages that only name a case: passage, first word, word behind the
+    last."""
+    return [
+        (number, start, end)
+        for number in range(len(held.cited))
+        for start, end in _Passage(held, number).cases()
+    ]
+
+
 class _Passage:
     def __init__(self, held: Held, number: int) -> None:
         self._number = number
@@ -62,12 +72,19 @@ class _Passage:
                 yield from self._stated(at)
         yield from self._answered()
 
+    def cases(self) -> Iterator[tuple[int, int]]:
+        """Its parts that something else follows of."""
+        for part, bounds in enumerate(self._parts):
+            if self._is_case(part):
+                yield bounds
+
     def _in_parts(self) -> Iterator[tuple[int, int]]:
         """The clauses: what stands between pauses, colons and the words that begin another."""
         start = 0
         for at, word in enumerate(self._words):
             before = self._words[at - 1] if at else word
-            paused = before.clause != word.clause or ":" in self._text[before.end : word.start]
+            between = self._text[before.end : word.start]
+            paused = before.clause != word.clause or bool(set(between) & set(":()"))
             begins = word.text in BREAKS and not (word.text == "nên" and before.text in _DENIES)
             if at and (paused or begins):
                 yield start, at
@@ -159,7 +176,8 @@ class _Passage:
         """What a question asks whose answer begins with no, or only denies something; how that
         is meant for what was asked, only a plain no tells."""
         head = self._texts(0, sum(word.line == 0 for word in self._words))
-        answer = [w.text for w in self._words if w.line == 1][:3]
+        below = [word for word in self._words if word.line == 1]
+        answer = [word.text for word in below if word.sentence == below[0].sentence][:3]
         if not self._text.partition("\n")[0].endswith("?") or head[-1:][0] not in _NO:
             return
         if answer[:1] in (["có"], ["được"], ["đúng"]) or set(head[:-1]) & _DENIES:

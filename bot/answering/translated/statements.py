@@ -18,7 +18,7 @@ _SUBJECTS = frozenset("you he she they we i it".split())
 _CASES = frozenset("if when unless without whether who".split())
 _BARRED = frozenset("must may should mustn't shouldn't".split())
 _UNABLE = frozenset("cannot can't couldn't unable".split())
-_NEEDED = frozenset("needed required necessary mandatory compulsory obligatory".split())
+NEEDED = frozenset("needed required necessary mandatory compulsory obligatory".split())
 _NEED = re.compile(
     r"(?:\bnot|n't) (?:have|need|required|needed|necessary|mandatory|compulsory|obligatory)\b"
     r"|\bneed not\b|\bneedn't\b|\bno need\b|\b(?:nobody|no one) (?:has to|needs? to)\b"
@@ -90,7 +90,8 @@ def _bounds(claims: Claims, text: str) -> list[int]:
 def _says_something(words: Sequence[Word]) -> bool:
     """Whether words before `and` are more than the first of two things: `provinces and
     communes`."""
-    return any(word.text in _VERBS | _DENIALS for word in words)
+    texts = [word.text for word in words if word.text not in _BEGINS | _APART]
+    return texts[:1] != [] and (texts[0] in _VERBS or bool(set(texts) & (_DENIALS | _FINITE)))
 
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:
@@ -142,7 +143,7 @@ def _force(said: str, texts: Sequence[str], at: int, behind: int) -> Force:
     denial, before = texts[at], texts[at - 1] if at else ""
     if _RULE.search(said):
         return Force.NO_RULE
-    if _NEED.search(said) or (denial == "no" and _NEEDED & set(texts[behind:])):
+    if _NEED.search(said) or (denial == "no" and NEEDED & set(texts[behind:])):
         needs = texts[behind : behind + 2]
         return Force.LACKING if needs[:1] == ["have"] and needs[1:] != ["to"] else Force.FREE
     if _GONE.search(said):
@@ -158,8 +159,11 @@ def _force(said: str, texts: Sequence[str], at: int, behind: int) -> Force:
     return Force.NOT
 
 
+_FINITE = frozenset(
+    "is are was were do does did can must may will should has have had could would need needs".split()
+)
 _VERBS = frozenset(
-    "is are was were be do does did can must may will should has have had could would tap call "
+    "be tap call "
     "ask send go open type bring take pay report read give show wait stop keep check use write "
     "hang update delete install scan visit apply register submit file sign upload choose get "
     "buy lock change find save put enter look hold turn press tell say try copy print paste note "
