@@ -2,6 +2,7 @@
 and nothing said as it is that the guide only denies."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.answering.alignment import Place, Term
 from bot.answering.support.held import Held
@@ -19,8 +20,10 @@ _BOUNDS = frozenset(
 )
 _AGREE = {
     Force.LACKING: {Force.LACKING, Force.NOT},
+    Force.NOT: {Force.NOT, Force.UNABLE},
     Force.UNABLE: {Force.UNABLE, Force.BARRED},
 }
+_BY = frozenset("qua bằng tại ở theo với trong trên từ".split())
 _LAWS = frozenset("luật nghị định thông tư quyết".split())
 _LEFT_OUT = 1 / 3
 _BINDS = frozenset("makes making make requires requiring require must forces forcing".split())
@@ -105,7 +108,7 @@ def _is_alike(held: Held, said: Statement, one: GuideDenial) -> bool:
     assert said.denial is not None
     behind = [t for t in _terms(held, said) if t.at >= said.behind]
     before = [t for t in _terms(held, said) if t.at < said.denial]
-    points = any(w.text in _POINTING for w in held.words[said.behind : said.end])
+    points = said.order and any(w.text in _POINTING for w in held.words[said.behind : said.end])
     end = one.list_end if _is_list(held, said) else one.end
     told = [p for t in held.terms for p in t.places if _is_in(p, one.passage, one.behind, end)]
     if said.force is Force.NO_RULE:
@@ -115,6 +118,7 @@ def _is_alike(held: Held, said: Statement, one: GuideDenial) -> bool:
     return (
         _first_denied(held, behind, one)
         and all(_has_place(held, t, one, end, told) for t in behind)
+        and _in_order([_first(t, one, end) for t in behind])
         and all(_is_of(held, t, one) for t in before)
         and _whole(held, one, told, _POINTED_AT if points else _LEFT_OUT)
         and _same_subject(held, said, before, one)
@@ -178,6 +182,19 @@ def _has_place(held: Held, term: Term, one: GuideDenial, end: int, told: Sequenc
     return not is_telling(held, term) and term.word.figure is None
 
 
+def _first(term: Term, one: GuideDenial, end: int) -> int | None:
+    """Where a term first stands in what is denied."""
+    here = [p.start for p in term.places if _is_in(p, one.passage, one.behind, end)]
+    return min(here, default=None)
+
+
+def _in_order(places: Sequence[int | None]) -> bool:
+    """Whether most of these stand as they follow each other: who stands for whom."""
+    known = [place for place in places if place is not None]
+    turned = sum(second < first for first, second in pairwise(known))
+    return turned <= max(1, len(known) // 3)
+
+
 def _asked_from(held: Held, one: GuideDenial) -> int:
     """Where a heading asks, behind the case it asks about: `giữ số cũ thì có phải đổi không`."""
     words = held.source.claims[one.passage].words
@@ -197,11 +214,12 @@ def _is_of(held: Held, term: Term, one: GuideDenial) -> bool:
 def _whole(held: Held, one: GuideDenial, said: Sequence[Place], share: float) -> bool:
     """Whether little of what the guide denies is left out, and nothing that bounds it."""
     words = held.source.claims[one.passage].words
-    named = [at for at in range(one.behind, one.end) if not words[at].glue]
+    named = _named(held, one)
     left = _left(held, one, said)
     for at in left:
         figure = words[at].figure
-        if words[at].text in _BOUNDS or (figure is not None and figure.value != "1"):
+        bounds = words[at].text in _BOUNDS or words[at - 1].text in _BY
+        if bounds or (figure is not None and figure.value != "1"):
             return False
     weighty = [at for at in left if words[at].text not in LIGHT | FAMILY]
     return len(weighty) <= share * len(named)
@@ -209,12 +227,15 @@ def _whole(held: Held, one: GuideDenial, said: Sequence[Place], share: float) ->
 
 def _left(held: Held, one: GuideDenial, said: Sequence[Place]) -> list[int]:
     """The words of what the guide denies that are not said."""
-    words = held.source.claims[one.passage].words
     told = {at for place in said for at in range(place.start, place.end)}
-    # Of `neither this nor that` one may be said alone.
+    return [at for at in _named(held, one) if at not in told]
+
+
+def _named(held: Held, one: GuideDenial) -> list[int]:
+    """What the guide denies; of neither this nor that one may be said alone."""
+    words = held.source.claims[one.passage].words
     end = next((n for n in range(one.behind, one.end) if words[n].text in OR), one.end)
-    named = [at for at in range(one.behind, end) if not words[at].glue]
-    return [at for at in named if at not in told]
+    return [at for at in range(one.behind, end) if not words[at].glue]
 
 
 def _same_subject(held: Held, said: Statement, before: Sequence[Term], one: GuideDenial) -> bool:
@@ -223,7 +244,7 @@ def _same_subject(held: Held, said: Statement, before: Sequence[Term], one: Guid
     if one.asked:
         return True
     of = [at for at in range(one.start, one.denial) if not words[at].glue]
-    told = {at for t in _terms(held, said) for p in t.places if p.passage == one.passage
+    told = {at for t in held.terms for p in t.places if p.passage == one.passage
             for at in range(p.start, p.end)}  # fmt: skip
     left = [at for at in of if at not in told and words[at].text not in FAMILY]
     if said.order:

@@ -15,6 +15,8 @@ _ABLE = frozenset("được nổi".split())
 _FREE = frozenset("phải cần buộc".split())
 _WONDERS = frozenset("xem hỏi kiểm biết".split())
 _LOOKS = frozenset("quá chỉ những kể dưới hơn vượt muộn lâu gian ngừng đồng đến tới".split())
+# `không nên`, `đã trừ`: no words that begin a clause.
+_NO_BREAK = {"nên": _DENIES, "trừ": frozenset("đã bị được khấu".split())}
 _OR = frozenset(("hoặc", "hay"))
 _NO = frozenset(("không", "chưa"))
 
@@ -85,7 +87,7 @@ class _Passage:
             before = self._words[at - 1] if at else word
             between = self._text[before.end : word.start]
             paused = before.clause != word.clause or bool(set(between) & set(":()"))
-            begins = word.text in BREAKS and not (word.text == "nên" and before.text in _DENIES)
+            begins = word.text in BREAKS and before.text not in _NO_BREAK.get(word.text, ())
             if at and (paused or begins):
                 yield start, at
                 start = at
@@ -121,7 +123,10 @@ class _Passage:
         after = self._words[end].text if end < len(self._words) else ""
         if end < len(self._words) and self._words[end].line != line:
             after = ""
-        led = self._words[start].text in _CASES
+        first, before = self._words[start], self._words[start - 1] if start else None
+        led = first.text in _CASES and not (
+            before is not None and before.text in _NO_BREAK.get(first.text, ())
+        )
         heads = line == 0 and self._names_a_case and not self._text.split("\n")[0].endswith("?")
         colon = end < len(self._words) and ":" in self._between(end)
         return after in ("thì", "mà") or led or heads or (colon and not self._answers(part))

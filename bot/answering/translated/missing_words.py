@@ -55,10 +55,10 @@ def stranger_faults(held: Held) -> Iterator[Fault]:
     harmless = 0 if len(held.met) < _FEW else 1 + len(held.terms) // 14
     for term in missing_terms(held):
         run = held.words[term.at : term.end]
-        if meanings_of(run) is not None and not is_firm(run):
-            continue
         if any(w.text in _PIVOTS for w in run):
             yield Fault(kind=FaultKind.POLARITY, detail=term.phrase[:40])
+        if meanings_of(run) is not None and not is_firm(run):
+            continue
         strange += 1
         before = held.words[max(0, term.at - 5) : term.at]
         errand = any(

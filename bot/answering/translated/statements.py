@@ -9,13 +9,11 @@ from itertools import pairwise
 from bot.answering.claims import Claims, Word
 from bot.language.grammar import grammar_of
 
-_BEGINS = frozenset(
-    "and but because so if when while unless then although who which where as".split()
-)
+_BEGINS = frozenset("and but because so if when while unless then although where as".split())
 _APART = frozenset("only not but then".split())
 _LED = frozenset(("with", "without"))
 _SUBJECTS = frozenset("you he she they we i it".split())
-_CASES = frozenset("if when unless without whether who".split())
+_CASES = frozenset("if when unless without whether".split())
 _BARRED = frozenset("must may should mustn't shouldn't".split())
 _UNABLE = frozenset("cannot can't couldn't unable".split())
 NEEDED = frozenset("needed required necessary mandatory compulsory obligatory".split())
