@@ -17,7 +17,8 @@ from bot.answering.translated.asked import asked_no_faults, left_out_faults, yes
 from bot.answering.translated.bindings import binding_faults
 from bot.answering.translated.buttons import button_faults
 from bot.answering.translated.denials import english_denial_faults
-from bot.answering.translated.denied_alike import denied_alike_faults, denied_there_faults
+from bot.answering.translated.denied_alike import denied_alike_faults
+from bot.answering.translated.denied_there import denied_there_faults
 from bot.answering.translated.doubt import clause_faults, doubt_faults
 from bot.answering.translated.english_term import english_term
 from bot.answering.translated.figures import other_figure_faults, unit_faults

@@ -10,6 +10,7 @@ from bot.answering.translated.statements import Force
 
 _DENIES = frozenset("không chưa đừng chẳng chớ".split())
 BREAKS = frozenset("thì mà nhưng nên vì nếu khi để rồi do song trừ".split())
+"""Words that begin another clause."""
 _CASES = frozenset("nếu khi ai muốn lỡ trừ".split())
 _ABLE = frozenset("được nổi".split())
 _FREE = frozenset("phải cần buộc".split())
@@ -23,10 +24,11 @@ _NO = frozenset(("không", "chưa"))
 
 @dataclass(frozen=True, slots=True)
 class GuideDenial:
-    """One denial of a passage by the numbers of its words: its sentence begins at `begin`; whom it is
-    about stands in `start` to `denial`, what is denied in `behind` to `end`; a list goes on to `list_end`. It is a `case`
-    where something else follows of it; `cases` are the other parts of its sentence that it
-    hangs on, `topic` the first part where its own names nobody and nothing."""
+    """One denial of a passage by the numbers of its words. Its sentence begins at `begin`; whom
+    it is about stands in `start` to `denial`, what is denied in `behind` to `end`; a list goes
+    on to `list_end`. It is a `case` where something else follows of it, `asked` where a question
+    is answered with no; `cases` are the other parts of its sentence that it hangs on, `topic`
+    the first part where its own names nobody and nothing."""
 
     passage: int
     begin: int
@@ -64,6 +66,7 @@ class _Passage:
         self._number = number
         self._text = held.source.texts[number]
         self._words = held.source.claims[number].words
+        self._asks = self._text.partition("\n")[0].endswith("?")
         self._names_a_case = bool(re.search("#error:|#quick:", held.cited[number].chunk))
         self._parts = list(self._in_parts())
 
@@ -127,7 +130,7 @@ class _Passage:
         led = first.text in _CASES and not (
             before is not None and before.text in _NO_BREAK.get(first.text, ())
         )
-        heads = line == 0 and self._names_a_case and not self._text.split("\n")[0].endswith("?")
+        heads = line == 0 and self._names_a_case and not self._asks
         colon = end < len(self._words) and ":" in self._between(end)
         return after in ("thì", "mà") or led or heads or (colon and not self._answers(part))
 
@@ -183,7 +186,7 @@ class _Passage:
         head = self._texts(0, sum(word.line == 0 for word in self._words))
         below = [word for word in self._words if word.line == 1]
         answer = [word.text for word in below if word.sentence == below[0].sentence][:3]
-        if not self._text.partition("\n")[0].endswith("?") or head[-1:][0] not in _NO:
+        if not (below and len(head) > 2 and head[-1] in _NO and self._asks):
             return
         if answer[:1] in (["có"], ["được"], ["đúng"]) or set(head[:-1]) & _DENIES:
             return

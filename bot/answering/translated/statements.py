@@ -158,7 +158,8 @@ def _force(said: str, texts: Sequence[str], at: int, behind: int) -> Force:
 
 
 _FINITE = frozenset(
-    "is are was were do does did can must may will should has have had could would need needs".split()
+    "is are was were do does did can must may will should has have had could would need "
+    "needs".split()
 )
 _VERBS = frozenset(
     "be tap call "
