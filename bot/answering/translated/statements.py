@@ -9,14 +9,29 @@ from itertools import pairwise
 from bot.answering.claims import Claims, Word
 from bot.language.grammar import grammar_of
 
+NEEDED = frozenset("needed required necessary mandatory compulsory obligatory".split())
+"""English that binds and stands behind what it binds to: `is needed`."""
+
 _BEGINS = frozenset("and but because so if when while unless then although where as".split())
 _APART = frozenset("only not but then".split())
 _LED = frozenset(("with", "without"))
 _SUBJECTS = frozenset("you he she they we i it".split())
 _CASES = frozenset("if when unless without whether".split())
+_FINITE = frozenset(
+    "is are was were do does did can must may will should has have had could would need "
+    "needs".split()
+)
+_VERBS = frozenset(
+    "be tap call ask send go open type bring take pay report read give show wait stop keep "
+    "check use write hang update delete install scan visit apply register submit file sign upload choose "
+    "get buy lock change find save put enter look hold turn press tell say try copy print paste note "
+    "record log reset restart remove return come leave stay meet follow add click select confirm "
+    "lend borrow transfer deposit withdraw share post store fill hand attach download reply "
+    "answer believe trust rely let make move sell hire block unlock renew extend cancel accept "
+    "refuse agree join contact talk set switch link scroll swipe search compare count".split()
+)
 _BARRED = frozenset("must may should mustn't shouldn't".split())
 _UNABLE = frozenset("cannot can't couldn't unable".split())
-NEEDED = frozenset("needed required necessary mandatory compulsory obligatory".split())
 _NEED = re.compile(
     r"(?:\bnot|n't) (?:have|need|required|needed|necessary|mandatory|compulsory|obligatory)\b"
     r"|\bneed not\b|\bneedn't\b|\bno need\b|\b(?:nobody|no one) (?:has to|needs? to)\b"
@@ -132,7 +147,7 @@ def _denials(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
             continue
         if texts[at] == "no" and texts[at + 1 : at + 2] in (["longer"], ["one"]):
             behind += 1
-        if texts[at] in _DENIALS:
+        if texts[at] in _DENIALS or texts[at].endswith("n't"):
             yield at, behind
         at = behind
 
@@ -155,19 +170,3 @@ def _force(said: str, texts: Sequence[str], at: int, behind: int) -> Force:
     if denial in ("without", "no"):
         return Force.LACKING
     return Force.NOT
-
-
-_FINITE = frozenset(
-    "is are was were do does did can must may will should has have had could would need "
-    "needs".split()
-)
-_VERBS = frozenset(
-    "be tap call "
-    "ask send go open type bring take pay report read give show wait stop keep check use write "
-    "hang update delete install scan visit apply register submit file sign upload choose get "
-    "buy lock change find save put enter look hold turn press tell say try copy print paste note "
-    "record log reset restart remove return come leave stay meet follow add click select confirm "
-    "lend borrow transfer deposit withdraw share post store fill hand attach download reply "
-    "answer believe trust rely let make move sell hire block unlock renew extend cancel accept "
-    "refuse agree join contact talk set switch link scroll swipe search compare count".split()
-)

@@ -10,7 +10,10 @@ from bot.answering.support.held import Held
 from bot.answering.translated.denying import KHONG
 from bot.domain.draft import Fault, FaultKind
 
-_DENIES = re.compile(r"\b(?:none|nothing|neither|nor|unless|except|not only)\b", re.I)
+_DENIES = re.compile(
+    r"\b(?:none|nothing|neither|nor|unless|except|not only|hardly|barely|rarely|seldom|scarcely)\b",
+    re.I,
+)
 # `The police do work by phone` stands where the guide says that they do not.
 _INSISTS = re.compile(
     r"\b(?:do|does|did)\b(?! (?:i|you|we|they|he|she|it|not|so|this|that|the)\b)(?=\s+[a-z])"
@@ -22,9 +25,9 @@ _SHOUTS = re.compile(r"(?:\b[A-Z]{3,}\b[\s,]+(?:[A-Z]{1,2}\s+)?){2,}[A-Z]{3,}\b"
 
 
 def turned_faults(held: Held) -> Iterator[Fault]:
-    """A denial or an emphasis in English over Vietnamese passages. That it is the guide's can't be
-    told surely enough, and a denial too many or too few is as bad as a wrong fee; the guide
-    itself, with its denials, stands below."""
+    """An exception, half a denial or an emphasis in English over Vietnamese passages. That it is
+    the guide's can't be told surely enough, and one too many or too few is as bad as a wrong
+    fee; the guide itself stands below."""
     if _DENIES.search(held.text) or _INSISTS.search(held.text):
         yield Fault(kind=FaultKind.POLARITY, detail="turned")
     yield from _still(held)
