@@ -23,12 +23,13 @@ _FINITE = frozenset(
 )
 _VERBS = frozenset(
     "be tap call ask send go open type bring take pay report read give show wait stop keep "
-    "check use write hang update delete install scan visit apply register submit file sign upload choose "
-    "get buy lock change find save put enter look hold turn press tell say try copy print paste note "
-    "record log reset restart remove return come leave stay meet follow add click select confirm "
-    "lend borrow transfer deposit withdraw share post store fill hand attach download reply "
-    "answer believe trust rely let make move sell hire block unlock renew extend cancel accept "
-    "refuse agree join contact talk set switch link scroll swipe search compare count".split()
+    "check use write hang update delete install scan visit apply register submit file sign "
+    "upload choose get buy lock change find save put enter look hold turn press tell say try "
+    "copy print paste note record log reset restart remove return come leave stay meet follow "
+    "add click select confirm lend borrow transfer deposit withdraw share post store fill "
+    "hand attach download reply answer believe trust rely let make move sell hire block "
+    "unlock renew extend cancel accept refuse agree join contact talk set switch link scroll "
+    "swipe search compare count".split()
 )
 _BARRED = frozenset("must may should mustn't shouldn't".split())
 _UNABLE = frozenset("cannot can't couldn't unable".split())
