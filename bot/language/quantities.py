@@ -767,11 +767,19 @@ class _Reader:
         joined: list[Figure] = []
         for figure in found:
             last = joined[-1] if joined else None
+            if last is not None and self._shares_unit(last, figure):
+                joined[-1] = last.model_copy(update={"unit": figure.unit})
             if last is not None and self._makes_range(last, figure):
                 joined[-1] = self._range(last, figure)
             else:
                 joined.append(figure)
         return joined
+
+    def _shares_unit(self, first: Figure, second: Figure) -> bool:
+        """`từ đủ 15 đến dưới 18 tuổi`: both are ages."""
+        between = self.text[first.end : second.start].lower().strip()
+        both = first.kind is FigureKind.COUNT and second.kind is FigureKind.COUNT
+        return both and not first.unit and between in _TO_UNDER
 
     def _makes_range(self, first: Figure, second: Figure) -> bool:
         between = self.text[first.end : second.start].lower().strip()
@@ -844,6 +852,8 @@ _AT_ONCE = re.compile(
     r"or less|or under|or below|and under|or younger)\b",
     re.I,
 )
+_TO_UNDER = frozenset(("đến dưới", "tới dưới", "đến chưa đủ", "to under", "to less than"))
+_UNTIL_AN_HOUR = re.compile(r"(?:đến|tới)(?: hết)? \d{1,2} giờ(?: \d{1,2}(?: phút)?)? ngày $", re.I)
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+ ){1,4}$")
 _FILLERS = frozenset("ngày the a an mức số tổng cộng tháng năm".split())
 
@@ -853,6 +863,8 @@ def _bound(text: str, start: int, end: int, vietnamese: bool) -> Bound:
         return Bound.AT_LEAST
     if _DOWNWARDS.match(text, end):
         return Bound.UP_TO
+    if _UNTIL_AN_HOUR.search(text[max(0, start - 40) : start]):
+        return Bound.UNTIL
     found = _LAST_WORDS.search(text[max(0, start - 40) : start].lower())
     if not found:
         return Bound.NONE

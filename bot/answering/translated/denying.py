@@ -11,7 +11,6 @@ DENIALS = frozenset(
     "nobody none nothing neither nor".split()
 )
 KHONG = frozenset("không chưa đừng chẳng chớ chả".split())
-OUT = frozenset("miễn hết trừ cấm ngoài thôi dừng ngừng thiếu khỏi chỉ tránh".split())
 TURNING = frozenset(
     "top free only wrong false instead stop stops fake untrue unless except rumour exempt waived "
     "yes refuse refused scam scammer cheat fraud avoid".split()

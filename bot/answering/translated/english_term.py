@@ -17,13 +17,19 @@ WHOLE = frozenset(
     "tell anybody|tell anyone|many times|several times|same phone|all your money|money back|"
     "next day|the next day|following day|"
     "next week|next month|next year|bank statement|proof of income|someone else|paper file|"
-    "paper files|at once|in person|by post|original paper|certified copy".split("|")
+    "paper files|at once|in person|by post|original paper|certified copy|the state".split("|")
 )
 _MEASURES = frozenset(
     "working day|working hour|day|hour|minute|second|week|month|quarter|year|year of age|time|"
     "percent|km|cm|mm|kg|m2|m|mb|gb|kb|litre|digit|character|copy|step|usd|eur|night|dong|"
     "weekday".split("|")
 )
+
+
+_SPELLED = {
+    "two": "hai", "three": "ba", "four": "bốn", "five": "năm", "six": "sáu", "seven": "bảy",
+    "eight": "tám", "nine": "chín", "ten": "mười", "both": "hai",
+}  # fmt: skip
 
 
 def english_term(words: Sequence[Word], at: int, source: Source) -> Term | None:
@@ -44,10 +50,14 @@ def english_term(words: Sequence[Word], at: int, source: Source) -> Term | None:
         if term.places or " ".join(w.text for w in run) in WHOLE:
             return term
         longest = longest or term
-    if longest is not None or word.glue:
+    if word.glue:
         return longest
-    places = tuple(source.places(((normal(word.text),),)))
-    return Term(word, word.text, word.clause, at, at + 1, places)
+    # A name, such as eTax Mobile, stands there as it is.
+    as_it_is = Term(
+        word, word.text, word.clause, at, at + 1, tuple(source.places(((normal(word.text),),)))
+    )
+    named = word.capital and as_it_is.places
+    return as_it_is if named or longest is None else longest
 
 
 def _translated(run: Sequence[Word], at: int, meanings: Sequence[Phrase], source: Source) -> Term:
@@ -78,6 +88,12 @@ def _counted(word: Word, at: int, source: Source) -> Term:
     counted = english_vietnamese().get(figure.unit) or english_vietnamese().get(stem(figure.unit))
     if figure.unit in _MEASURES or (counted is None and figure.unit):
         return term
+    # A small number before a noun is a word like others in Vietnamese.
+    spelled = _SPELLED.get(word.text.split()[0])
+    if spelled is not None:
+        found = source.places(((spelled,),))
+        counted_by = [replace(p, word=replace(p.word, figure=figure)) for p in found]
+        return replace(term, places=tuple(counted_by), rivals=())
     places = [
         place
         for place in source.figures

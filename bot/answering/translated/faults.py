@@ -9,7 +9,6 @@ from bot.answering.support.errands import phone_faults
 from bot.answering.support.figures import figure_faults
 from bot.answering.support.moods import mood_faults
 from bot.answering.support.names import name_faults
-from bot.answering.support.only import only_faults
 from bot.answering.support.order import order_faults
 from bot.answering.support.rivals import rival_faults
 from bot.answering.support.terms import terms_of
@@ -17,12 +16,16 @@ from bot.answering.translated.asides import aside_faults, in_aside
 from bot.answering.translated.asked import asked_no_faults, left_out_faults, yes_faults
 from bot.answering.translated.bindings import binding_faults
 from bot.answering.translated.buttons import button_faults
-from bot.answering.translated.denials import english_denial_faults, parity_faults
+from bot.answering.translated.denials import english_denial_faults
+from bot.answering.translated.denied_alike import denied_alike_faults
+from bot.answering.translated.denied_there import denied_there_faults
 from bot.answering.translated.doubt import clause_faults, doubt_faults
 from bot.answering.translated.english_term import english_term
 from bot.answering.translated.figures import other_figure_faults, unit_faults
 from bot.answering.translated.held_across import HeldAcross
+from bot.answering.translated.joins import english_join_faults
 from bot.answering.translated.missing_words import claimed_faults, stranger_faults
+from bot.answering.translated.only import english_only_faults
 from bot.answering.translated.papers import paper_kind_faults
 from bot.answering.translated.plainly import plainly
 from bot.answering.translated.promises import assurance_faults
@@ -46,18 +49,20 @@ _CHECKS = (
     paper_kind_faults,
     unit_faults,
     english_denial_faults,
-    parity_faults,
     turned_faults,
+    denied_alike_faults,
+    denied_there_faults,
     asked_no_faults,
     yes_faults,
     left_out_faults,
     other_figure_faults,
     binding_faults,
     mood_faults,
-    only_faults,
+    english_only_faults,
     small_word_faults,
     time_faults,
     order_faults,
+    english_join_faults,
     phone_faults,
     clause_faults,
     doubt_faults,

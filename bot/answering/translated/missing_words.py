@@ -36,6 +36,7 @@ _ERRANDS = frozenset(
     "register visit attach upload text write print tap press open hold record receive "
     "get wait".split()
 )
+_FEW = 5
 _ERRAND_STEMS = frozenset(map(stem, _ERRANDS))
 
 
@@ -49,21 +50,22 @@ def claimed_faults(held: Held) -> Iterator[Fault]:
 
 def stranger_faults(held: Held) -> Iterator[Fault]:
     """Words of which nobody knows the Vietnamese, or which no passage has: one harmless one
-    at most, and none in an errand."""
+    at most, and none in an errand or a sentence of few words."""
     strange = 0
+    harmless = 0 if len(held.met) < _FEW else 1 + len(held.terms) // 14
     for term in missing_terms(held):
         run = held.words[term.at : term.end]
-        if meanings_of(run) is not None and not is_firm(run):
-            continue
         if any(w.text in _PIVOTS for w in run):
             yield Fault(kind=FaultKind.POLARITY, detail=term.phrase[:40])
+        if meanings_of(run) is not None and not is_firm(run):
+            continue
         strange += 1
         before = held.words[max(0, term.at - 5) : term.at]
         errand = any(
             w.clause == term.clause and (w.text in _ERRANDS or w.key in _ERRAND_STEMS)
             for w in before
         )
-        if errand or strange > 1 + len(held.terms) // 14:
+        if errand or strange > harmless:
             yield Fault(kind=FaultKind.NOVELTY, detail=f"strange: {term.phrase[:40]}")
 
 

@@ -11,9 +11,18 @@ _PLAINLY = tuple(
         (r"\b(?:un)?til the end of (?=\d)", "until "),
         (r"\bto the end of (?=\d)", "until "),
         (r"\b[Ff]ree (?:up )?(space|memory|storage|room)\b", r"clear \1"),
-        (r"\b((?:do|does) not|don't|doesn't) pay (?=a second|twice|again|value|personal|tax|any "
-         r"tax|the tax)", r"\1 settle "),
+        (r"\b((?:do|does) not|don't|doesn't)( have to| need to)? pay (?=(?:a second|twice|again|"
+         r"value|personal|income|land|(?:any |the |that )?tax|(?:a |the )?fines?|anyone|anybody|"
+         r"anything|strangers|them|him)\b)",
+         r"\1\2 settle "),
         (r"\b(may|might|can|could) be free\b(?! of)", r"\1 be waived"),
+        (r"\b(the|all|any|your) required (?=[a-z])", r"\1 "),
+        (r"\bby (\d+/\d[\d/]*) at the latest\b", r"no later than \1"),
+        (r"\b(if|If) (?:it|that|this) (?:does not|doesn't) (?:help|solve it|solve the problem)\b",
+         r"\1 it does not work"),
+        (r"\b(?:[Ww]e |[Tt]hey )?(?:have |has )?(?:not (?:found|seen) any|found no|seen no) rule\b",
+         "no rule"),
+        (r"\bno rule (?:was|is|has been) (?:found|seen)\b", "no rule"),
         (r"\bunder the (?=\d{4}\b)", "of the "),
         (r"\b(closed|changed|ended|stopped|started) on (?=\d+/)", r"\1 since "),
         (r"\b(is|are|be|aged|child|children|anyone|those|people|to) (under|over) (\d{1,2})"

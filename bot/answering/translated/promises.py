@@ -9,7 +9,11 @@ from bot.answering.translated.denying import DENIALS
 from bot.domain.draft import Fault, FaultKind
 
 _NO_PROMISE = re.compile(r"[Kk]hông (?:ai |có gì )?(?:bảo đảm|đảm bảo|chắc)")
-_COSTLY = re.compile(r"\bcosts? (?:some )?money|\b(?:must|have to|has to|need to) pay\b", re.I)
+_COSTLY = re.compile(
+    r"\bcosts? (?:some )?money|\b(?:must|have to|has to|need to) pay\b"
+    r"|\bthere is (?:a|some) (?:charge|fee|cost)\b|\ba (?:charge|fee) (?:is|applies|has)\b",
+    re.I,
+)
 _COSTLESS = re.compile(
     r"[Kk]hông (?:mất|thu|phải (?:trả|nộp)|thấy quy định thu) ?(?:phí|tiền|lệ phí)?|miễn phí"
 )

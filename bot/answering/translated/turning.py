@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.answering.alignment import Phrase, Place
 from bot.answering.support.held import Held
@@ -64,6 +65,7 @@ def _has(held: Held, place: Place, like: Sequence[Phrase]) -> bool:
 def time_faults(held: Held) -> Iterator[Fault]:
     """`before` where the source says only `after` of the same words, and the like."""
     yield from _turned(held)
+    yield from _never_said(held)
     yield from _after_that(held)
 
 
@@ -92,11 +94,30 @@ def _turned(held: Held) -> Iterator[Fault]:
             yield Fault(kind=FaultKind.POLARITY, detail=f"{word.text}: not said")
 
 
+def _never_said(held: Held) -> Iterator[Fault]:
+    """`after` where all that is cited says only `before`, and the other way round."""
+    said = {word.text for claims in held.source.claims for word in claims.words}
+    for word in held.words:
+        like, unlike = _TURNED.get(word.text, (frozenset(), frozenset()))
+        if said & unlike and not said & like:
+            yield Fault(kind=FaultKind.POLARITY, detail=f"{word.text}: never said")
+
+
 def _after_that(held: Held) -> Iterator[Fault]:
     low = held.text.lower()
+    for found in re.finditer(r"\bbefore (?:that|this|then)\b", low):
+        behind = next((p for t, p in held.met if t.word.start > found.end()), None)
+        if behind is not None and not _leads(held, behind):
+            yield Fault(kind=FaultKind.POLARITY, detail="before that: not said")
     said = {word.text for claims in held.source.claims for word in claims.words}
     if re.match(r"after(?:wards| that)\b", low) and "trước" in said and not said & _THEN:
         yield Fault(kind=FaultKind.POLARITY, detail="after that: not said")
+
+
+def _leads(held: Held, place: Place) -> bool:
+    """Whether a place's line says that something comes before; `lệ phí trước bạ` does not."""
+    line = [w.text for w in held.source.claims[place.passage].words if w.line == place.word.line]
+    return any(text in _BEFORE and after != "bạ" for text, after in pairwise([*line, ""]))
 
 
 def _only_then(held: Held, place: Place) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answering.draft_guard import fault_in
-from bot.domain.draft import Evidence, Fault, FaultKind, Passage, Sentence
+from bot.domain.draft import Evidence, Fault, Passage, Sentence
 
 TEXTS = {
     "f1": (
@@ -52,6 +52,9 @@ def found(text: str, *cites: str) -> Fault | None:
         ("It takes 8 working days at the provincial police.", "q2"),
         ("If you have lost money, report to the police before you install it again.", "s1"),
         ("The location must follow the planning.", "s2"),
+        ("No, she does not have to change it.", "q1"),
+        ("Nobody has the right to ask for your OTP, password or PIN.", "q3"),
+        ("Removing the app is not enough.", "s1"),
     ],
 )
 def test_what_a_passage_says_may_be_said_in_english(text: str, cited: str) -> None:
@@ -76,6 +79,13 @@ def test_what_a_passage_says_may_be_said_in_english(text: str, cited: str) -> No
         ("The tax is waived.", "s2"),
         ("Tap **Nộp hồ sơ** (Forgot password) and wait.", "s2"),
         ("Tap Submit and wait.", "s2"),
+        ("There is a charge; ask the commune.", "f1"),
+        ("I have asked the commune for you.", "f1"),
+        ("Only the commune decides within 10 working days.", "f1"),
+        ("Before that it takes 8 working days at the provincial police.", "q2"),
+        ("It always takes 8 working days at the provincial police.", "q2"),
+        ("Tap Trang chủ (Home page) and wait.", "s2"),
+        ("Tap **Nộp hồ sơ** and still wait.", "s2"),
     ],
 )
 def test_what_a_passage_denies_leaves_open_or_says_otherwise_may_not(text: str, cited: str) -> None:
@@ -84,19 +94,3 @@ def test_what_a_passage_denies_leaves_open_or_says_otherwise_may_not(text: str, 
 
 def test_a_word_is_no_syllable_of_another() -> None:
     assert found("Ask the bank for an e-wallet.", "s2") is not None
-
-
-@pytest.mark.parametrize(
-    ("text", "cite"),
-    [
-        ("No, she does not have to change it.", "q1"),
-        ("Nobody has the right to ask for your OTP, password or PIN.", "q3"),
-        ("Removing the app is not enough.", "s1"),
-    ],
-)
-def test_a_denial_across_languages_is_left_to_the_guide_true_as_it_may_be(
-    text: str, cite: str
-) -> None:
-    fault = found(text, cite)
-    assert fault is not None
-    assert fault.kind is FaultKind.POLARITY

@@ -96,3 +96,13 @@ def test_words_that_only_look_like_numbers_are_none(text: str) -> None:
 )  # fmt: skip
 def test_english_units_are_the_vietnamese_ones(english: str, vietnamese: str) -> None:
     assert says(only(english, "en"), only(vietnamese))
+
+
+def test_both_ends_of_an_age_are_ages() -> None:
+    low, high = figures("từ đủ 15 đến dưới 18 tuổi", "vi")
+    assert low.unit == high.unit == "year of age"
+
+
+def test_a_day_behind_an_hour_is_still_an_end() -> None:
+    *_, day = figures("từ 21/4 đến 17 giờ ngày 28/4", "vi")
+    assert day.bound is Bound.UNTIL
