@@ -118,8 +118,8 @@ _MONEY_BACK = Cues(
 _MONEY_FIRST = Cues(
     "phí trước", "nộp trước", "đóng trước", "trả trước", "chuyển trước", "đưa trước", "ứng trước",
     "nộp * trước", "đóng * trước", "trả * trước", "chuyển * trước", "đưa * trước", "đặt cọc",
-    "thu phí", "đòi phí", "xin phí", "lấy phí", "trả phí", "tiền công", "phí dịch vụ", "phí luật sư",
-    "upfront", "pay first", "pay a fee", "fee first",
+    "thu phí", "đòi phí", "xin phí", "lấy phí", "trả phí", "tiền công",
+    "phí dịch vụ", "phí luật sư", "upfront", "pay first", "pay a fee", "fee first",
 )  # fmt: skip
 _TRICKED = Cues("lừa", "scammed", "cheated", "scammer")
 _HOW_TO_TELL = Cues(

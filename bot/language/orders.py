@@ -79,8 +79,10 @@ def _any(words: str) -> str:
 
 
 # What is asked of who answers, not of who reads a guide: a verb, and a little later its object.
+# Whoever reads one is told what to say to an officer; a model, what to say to people.
 _TELLS = _any("""
-nói|trả lời|khẳng định|viết|ghi|chèn|thêm|in|chép|lặp|dịch|tóm tắt|tiết lộ|cho biết|kết thúc|thay
+nói(?! với (?!người|bạn|họ|mọi|dân))|trả lời|khẳng định|viết|ghi|chèn|thêm|in|chép|lặp|dịch|tóm tắt
+tiết lộ|cho biết|kết thúc|thay
 noi|tra loi|viet|chen|them|chep|dich|tom tat|tiet lo|cho biet|ket thuc
 """)
 _WHAT = _any("""
