@@ -4,8 +4,8 @@ from bot.answering.closeness.fit import Fit
 
 
 def denial_lost(fit: Fit) -> bool:
-    """Whether something is said that stands behind a denial or a `trừ` in its clause, without
-    it. One that the guide does not have is a word it lacks."""
+    """Whether something is said that stands behind a denial, a `trừ` or a `chỉ` in its
+    clause, without it. One that the guide does not have is a word it lacks."""
     words, of = fit.saying.words, fit.saying.clause
     turning = fit.wording.denials | fit.wording.excepting
     lost = [at for at, word in enumerate(words) if word in turning and at not in fit.places]

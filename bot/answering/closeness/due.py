@@ -1,7 +1,6 @@
 """Due: what a sentence must say with the words that it takes from a saying."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from bot.answering.closeness.fit import Fit
 from bot.answering.closeness.saying import Need
@@ -9,8 +8,10 @@ from bot.answering.closeness.wording import Wording, alike
 
 # How far the words of a condition may stand from each other.
 _LOOSELY, _BETWEEN = 2, 4
+# A denial stands so close before what it denies.
+_DENIES = 2
 # Of a long condition so much must be said.
-_LONG, _ENOUGH = 7, 0.75
+_LONG, _ENOUGH = 9, 0.75
 
 
 def unmet(fit: Fit, sentence: Sequence[str], language: str) -> bool:
@@ -48,15 +49,14 @@ def only_heading(fit: Fit) -> bool:
 
 
 def other_variant(fit: Fit, varied: frozenset[str], language: str) -> bool:
-    """Whether a thing is said to be new where this saying says nothing of the kind, though the
-    guide tells new ones from old."""
-    variants = fit.wording.variants
-    there = set(pairwise(fit.saying.words))
-    for word, variant in pairwise(fit.piece):
-        same = alike(word, language)
-        if variant not in variants or word in fit.wording.neutral or not same & varied:
+    """Whether a thing is said to be new that is not said to be so here, though the guide tells
+    new ones from old."""
+    variants, words = fit.wording.variants, fit.saying.words
+    for here, there in zip(fit.here, fit.places, strict=True):
+        variant = fit.piece[here + 1 : here + 2]
+        if not set(variant) & variants or not alike(fit.piece[here], language) & varied:
             continue
-        if not any((one, variant) in there for one in same):
+        if list(variant) != list(words[there + 1 : there + 2]):
             return True
     return False
 
@@ -67,20 +67,27 @@ def _met(need: Need, sentence: Sequence[str], wording: Wording, language: str) -
     said = sum(bool(alike(word, language) & known) for word in words)
     if said < need.share * len(words) or not need.figures <= known:
         return False
+    if need.before_then and wording.then in known:
+        last = max(at for at, word in enumerate(sentence) if word == wording.then)
+        sentence = sentence[:last]
     return any(_is_said(one, sentence, wording, language) for one in need.either)
 
 
 def _is_said(
     words: Sequence[str], sentence: Sequence[str], wording: Wording, language: str
 ) -> bool:
-    """Whether the words stand close together in the sentence."""
+    """Whether the words stand close together in the sentence, denied only if they are."""
     hard = [word for word in words if word not in wording.light] or list(words)
     known = [alike(word, language) if len(hard) > 1 else {word} for word in hard]
     wanted = len(hard) if len(hard) < _LONG else _ENOUGH * len(hard)
     figures = {word for word in hard if word[0].isdigit()}
+    denied = bool(set(words) & wording.denials)
     reach = _LOOSELY * len(hard) + _BETWEEN
-    windows = (set(sentence[at : at + reach]) for at in range(len(sentence)))
-    return any(
-        figures <= window and sum(bool(same & window) for same in known) >= wanted
-        for window in windows
-    )
+    for at in range(len(sentence)):
+        if not any(sentence[at] in same for same in known):
+            continue
+        window = set(sentence[at : at + reach])
+        met = figures <= window and sum(bool(same & window) for same in known) >= wanted
+        if met and (denied or not set(sentence[max(0, at - _DENIES) : at]) & wording.denials):
+            return True
+    return False

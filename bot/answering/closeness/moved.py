@@ -19,6 +19,19 @@ def moved(fit: Fit) -> bool:
     return len(back) > 1 or inside or not (_stands_alone(fit, front) and _ends_there(fit, front))
 
 
+def turned_round(fit: Fit) -> bool:
+    """Whether what is done to one is said to be done to another: `Tòa án được giao` of `được Tòa
+    án giao`."""
+    done, words = fit.wording.done, fit.saying.words
+    mine = {there for here, there in _pairs(fit) if here and fit.piece[here - 1] in done}
+    theirs = {there for _, there in _pairs(fit) if there and words[there - 1] in done}
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+def _pairs(fit: Fit) -> list[tuple[int, int]]:
+    return list(zip(fit.here, fit.places, strict=True))
+
+
 def _stands_alone(fit: Fit, front: tuple[int, ...]) -> bool:
     """Whether what is moved begins like a condition, a time or a place, or is a condition."""
     words, wording, start = fit.saying.words, fit.wording, min(front)
@@ -26,7 +39,7 @@ def _stands_alone(fit: Fit, front: tuple[int, ...]) -> bool:
     while before > fit.saying.begins and fit.is_neutral(before - 1) and words[before - 1] != BREAK:
         before -= 1
     if words[max(front) + 1 : max(front) + 2] == (wording.then,):
-        return True
+        return max(fit.said) > max(front)
     begins = bool(wording.aside & set(words[before : start + 1]))
     from_within = before > fit.saying.begins and words[before - 1] != BREAK
     return begins and not (from_within and max(fit.said) > max(front))

@@ -14,8 +14,10 @@ def shortened(fit: Fit) -> bool:
     """Whether a subject, a person, a time or what tells one from others is not the guide's
     whole."""
     return (
-        any(_other_subject(fit, places) or _other_person(fit, places) for places in _clauses(fit))
-        or any(_other_time(fit, places) for places in _clauses(fit))
+        any(
+            _other_subject(fit, places) or _other_person(fit, places) or _other_time(fit, places)
+            for places in fit.clauses.values()
+        )
         or _not_told_apart(fit)
         or _spliced(fit)
         or _heading_for_subject(fit)
@@ -37,10 +39,6 @@ def other_figures(fit: Fit) -> bool:
     return not figures <= set(fit.piece)
 
 
-def _clauses(fit: Fit) -> list[list[int]]:
-    return list(fit.clauses.values())
-
-
 def _mine(fit: Fit, places: Sequence[int]) -> list[int]:
     return [at for at in places if at in fit.said]
 
@@ -53,9 +51,18 @@ def _other_subject(fit: Fit, places: Sequence[int]) -> bool:
     if turn is None or max(_mine(fit, places)) < turn:
         return False
     missing = fit.left_out(places[0], turn)
-    lists = places[0] >= 2 and places[0] - 2 in fit.said
     whole = len(missing) == sum(not fit.is_neutral(at) for at in range(places[0], turn))
-    return bool(missing) and not (lists and whole)
+    return bool(missing) and not (whole and _ends_a_list(fit, places[0]))
+
+
+def _ends_a_list(fit: Fit, start: int) -> bool:
+    """Whether the clause ends a list of which an earlier part is said to its end."""
+    before = [at for at in fit.said if at < start]
+    if not before or fit.saying.words[start - 1 : start] != (BREAK,):
+        return False
+    last = max(before)
+    ends = next(at for at in range(last, start) if fit.saying.words[at] == BREAK)
+    return not fit.left_out(last + 1, ends)
 
 
 def _other_person(fit: Fit, places: Sequence[int]) -> bool:

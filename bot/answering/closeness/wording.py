@@ -1,7 +1,9 @@
 """Wording: a text as words, and what sorts of words there are in a language."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import zip_longest
 
 from bot.domain.values import Value
 from bot.language.fold import clean
@@ -21,9 +23,11 @@ class Wording(Value):
     """The sorts of words of a language, in lower case.
 
     `neutral` ones say nothing that must stand in the guide; the guide's `light` ones may be left
-    out. `denials` deny what follows, `excepting` take it out. `then` stands between a condition
+    out. `denials` deny what follows, `excepting` narrow it. `then` stands between a condition
     and what follows of it, `conditional` opens a condition; of what `either` joins one is enough,
-    of what `both` joins each is meant. A subject ends at one of `turns`; `persons` open who is
+    of what `both` joins each is meant; what `which` opens narrows what stands before, what
+    `after` opens comes after it; `done` words say that something is done to
+    somebody. A subject ends at one of `turns`; `persons` open who is
     meant, `tied` stands before them; `relative` opens what tells one thing from others; from one
     of `since` on it is said when. What one of `aside` opens may be moved to the front; before one
     of `apart` a clause may be cut. Neutral `bounds` limit the word beside them; `variants` make
@@ -39,6 +43,9 @@ class Wording(Value):
     excepting: frozenset[str]
     either: frozenset[str]
     both: frozenset[str]
+    which: frozenset[str]
+    after: frozenset[str]
+    done: frozenset[str]
     turns: frozenset[str]
     persons: frozenset[str]
     tied: frozenset[str]
@@ -74,15 +81,20 @@ VIETNAMESE = Wording(
     denials=_words("không chưa chẳng khỏi cấm"),
     then="thì",
     conditional=_words("nếu trừ riêng khi nhưng"),
-    excepting=_words("trừ"),
+    excepting=_words("trừ chỉ"),
     either=_words("hoặc hay"),
-    both=_words("mà và"),
-    turns=_words("phải được không có là cần sẽ chưa vẫn đều cũng nên thể"),
+    both=_words("và"),
+    which=_words("mà"),
+    after=_words("rồi sau"),
+    done=_words("được bị"),
+    turns=_words("phải được không có là cần sẽ chưa vẫn đều cũng nên thể tối"),
     persons=_words("người ai"),
     tied=_words("với cho của thì"),
     relative=_words("có đang đã mà chưa không bị"),
-    since=_pairs("kể từ|từ khi|từ ngày|từ lúc|sau khi|sau ngày|sau lúc|trước khi|trước ngày|"
-        "trước lúc"),
+    since=_pairs(
+        "kể từ|tính từ|từ tháng|từ khi|từ ngày|từ lúc|sau khi|sau ngày|sau lúc|trước khi|"
+        "trước ngày|trước lúc"
+    ),
     aside=_words("khi nếu trước sau từ trong ở tại theo bằng để vì lúc với qua đến nhờ"),
     apart=_words(
         "và hoặc hay cùng ở tại trong bằng qua để khi nếu trước sau theo của cho vì từ đến tới"
@@ -108,9 +120,12 @@ ENGLISH = Wording(
     denials=_words("not no never none cannot don doesn isn without nobody nothing"),
     then="then",
     conditional=_words("if unless except when"),
-    excepting=_words("except unless"),
+    excepting=_words("except unless only"),
     either=_words("or"),
     both=_words("and"),
+    which=_words("who which that"),
+    after=_words("then after"),
+    done=_words("by"),
     turns=_words("is are was were must can may should will do does not has have need needs"),
     persons=_words("people anyone whoever"),
     tied=_words("with for of"),
@@ -139,7 +154,15 @@ def words_of(text: str) -> list[str]:
 
 def clauses_of(text: str) -> list[list[str]]:
     """The words of each clause of a text."""
-    return [words_of(part) for part in _CLAUSE_ENDS.split(text)]
+    return [words for words, _ in cut(text)]
+
+
+def cut(text: str) -> Iterator[tuple[list[str], str]]:
+    """The words of each clause of a text, and the sign that ends it."""
+    parts = _CLAUSE_ENDS.split(text)
+    signs = [found[0].strip() for found in _CLAUSE_ENDS.finditer(text)]
+    for part, sign in zip_longest(parts, signs, fillvalue=""):
+        yield words_of(part), sign
 
 
 def broken(text: str) -> list[str]:
