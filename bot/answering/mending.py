@@ -1,6 +1,7 @@
 """Mending: the sentences of a draft that may be said, the others in the guide's own words."""
 
-from bot.answering.closeness import is_quoted, stray
+from bot.answering.closeness.quoted import is_quoted
+from bot.answering.closeness.stray import stray
 from bot.answering.compose import Composer
 from bot.answering.draft_guard import MOST_SENTENCES, fault_in, fault_of
 from bot.answering.own_words import own_words

@@ -65,6 +65,9 @@ def _twice(held: Held, term: Term) -> bool:
     """`mức 2 và mức 2` where the source has it once."""
     figure = term.word.figure
     assert figure is not None
+    if figure.value == "0":
+        # `Không mất tiền: … miễn phí`
+        return False
     mine = sum(w.figure is not None and w.figure.same(figure) for w in held.words)
     theirs = sum(
         p.word.figure is not None and p.word.figure.same(figure) for p in held.source.figures

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answering.closeness import is_quoted, stray
+from bot.answering.closeness.quoted import is_quoted
+from bot.answering.closeness.stray import stray
 from bot.domain.draft import Evidence, Passage, Sentence
 
 FEES = """Lệ phí và thời hạn
