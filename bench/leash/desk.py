@@ -27,6 +27,8 @@ from bot.domain.search import Chunk, ChunkKind, chunk_id
 from bot.ports import Knowledge, Library
 from bot.settings import Settings
 
+NOT_ASKED = "not asked"
+"""What an answer came to that no model was asked for."""
 _EVER_SO_MANY = 1_000_000_000
 _PERSON = "bench:1"
 
@@ -51,7 +53,7 @@ class Asked:
         """What it came to, with the fault's kind behind a colon."""
         done = self.assistance
         if done is None:
-            return "not asked"
+            return NOT_ASKED
         return f"{done.outcome.value}:{done.fault.kind.value}" if done.fault else done.outcome.value
 
 

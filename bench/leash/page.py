@@ -150,7 +150,9 @@ def _honest(found: Honestly) -> list[str]:
         " guard was tuned on the seen ones; the others were held out from its author. *Mended*: a"
         " sentence or more was left out or gave way to a quotation of the guide. *Already*: what"
         " the guard did not let pass stands in the guide's own answer, which alone was given."
-        " *Rejected*: nothing of the draft was said."
+        " *Rejected*: nothing of the draft was said. *Aside*: no words of a model were wanted,"
+        " since the bot warns of danger or asks back first, or the question does not bring the"
+        " passages."
     )
     rows = [
         (
@@ -161,6 +163,7 @@ def _honest(found: Honestly) -> list[str]:
             f"{one.mended}",
             f"{one.already}",
             f"{sum(one.rejected.values())}",
+            f"{sum(one.aside.values())}",
             f"{one.sentences}",
             f"{one.said} ({one.said / max(1, one.sentences):.1%})",
             f"{one.quoted}",
@@ -169,7 +172,7 @@ def _honest(found: Honestly) -> list[str]:
     ]
     head = (
         "corpus", "", "drafts", "whole", "mended", "already", "rejected",
-        "sentences", "said", "quoted",
+        "aside", "sentences", "said", "quoted",
     )  # fmt: skip
     lines = ["", "## Honest drafts", "", text, "", *_table(head, rows)]
     lines += _by_outcome("rejected for", {one.name: one.rejected for one in found.corpora})

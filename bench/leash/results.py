@@ -22,7 +22,8 @@ class Unsaid(Value):
 class Corpus(Value):
     """Honest drafts of one file. Of the drafts `whole` were said as they were, `mended` in
     part, `already` stood in the guide's answer anyway, the others were not said at all, which
-    `rejected` counts by why. Of the sentences `said` were
+    `rejected` counts by why. None of the `drafts` are those that no model was asked for, or
+    whose passages it was not given: `aside` counts them by why. Of the sentences `said` were
     said, `quoted` gave way to the guide's own words; what was wrong with the unsaid is in
     `faults`."""
 
@@ -33,6 +34,7 @@ class Corpus(Value):
     mended: int
     already: int = 0
     rejected: dict[str, int]
+    aside: dict[str, int] = Field(default_factory=dict)
     sentences: int
     said: int
     quoted: int

@@ -1,5 +1,6 @@
 """What of the words before an answer is neither ours, nor the guide's, nor allowed."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +9,7 @@ from bot.answering.lead import lead_of
 from bot.domain.draft import Completeness, Draft, Evidence, Sentence
 
 _LANGUAGES = ("vi", "en")
-_QUOTED = "model.quoted"
+_QUOTED = ("model.quoted", "model.quoted_vietnamese")
 _NUMBER, _TEXT, _TITLE, _WORDS = "4242424242", "QQQQQQQQQQ", "XXXXXXXXXX", "ZZZZZZZZZZ"
 
 
@@ -41,14 +42,14 @@ class Accounts:
         """Everything that the passages say, quoted as we quote it."""
         for passage in evidence.passages:
             for saying in passage.sayings:
-                for language in _LANGUAGES:
-                    text = self._replies.text(language, _QUOTED, text=saying)
+                for language, frame in itertools.product(_LANGUAGES, _QUOTED):
+                    text = self._replies.text(language, frame, text=saying)
                     yield shown_as(Sentence(text=text, cites=(passage.id,)), evidence)
 
     def _patterns(self) -> Iterator[str]:
         for language in _LANGUAGES:
             for key in sorted(self._replies.keys(language)):
-                if key.startswith("model.") and key != _QUOTED:
+                if key.startswith("model.") and key not in _QUOTED:
                     # Words of a model's stand in the middle of some.
                     yield from map(_pattern, self._frame(language, key).split(_WORDS))
 

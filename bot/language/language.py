@@ -15,7 +15,9 @@ _ENGLISH = frozenset(
     " driver passport birth certificate transfer money wrong scam police residence temporary"
     " foreigner health insurance about into an be been am new old does don doesn didn cannot"
     " hello hi thanks thank english open apply pay fee cost much long identity document child"
-    " baby stay visa hotel sim face scan over million report by"
+    " baby stay visa hotel sim face scan over million report by login without possible real fake"
+    " somebody someone anybody anyone sent notice already still after before until under because"
+    " every any some only own same both more most must may might show shows says said"
     " foreigners cards numbers phones documents services scams fees accounts steps guide".split()
 )
 _VIETNAMESE = frozenset(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bench.leash.corpora import SEEN, corpora
-from bench.leash.desk import Asked
+from bench.leash.desk import NOT_ASKED, Asked
 from bench.leash.drafts import Honest, draft_of
 from bench.leash.parts.ground import Ground
 from bench.leash.results import Corpus, Honestly, Unsaid
@@ -14,6 +14,9 @@ from bot.domain.draft import Completeness, Draft, Evidence, Outcome, Sentence
 _FEW = 6
 _OTHERWISE = "none: quoted, in the answer, or beside a fault"
 _WHOLE, _MENDED, _ALREADY = "whole", "mended", "already"
+_NO_PASSAGE = "its passages are not found"
+# Danger is answered without a model, and where the bot asks back no words are wanted.
+_ASIDE = (_NO_PASSAGE, NOT_ASKED, Outcome.SPARED.value)
 
 
 async def honest(ground: Ground) -> Honestly:
@@ -35,17 +38,20 @@ async def _corpus(
         evidence = ground.desk.evidence(honest)
         draft = draft_of(honest, evidence)
         if draft is None:
-            ends["no passage"] += 1
+            ends[_NO_PASSAGE] += 1
             continue
         ground.answer_with(honest.q, honest.language, draft)
         asked = await ground.desk.ask_rested(honest.q)
         end = _end(draft, asked)
         ends[end] += 1
+        if end in _ASIDE:
+            continue
         missing = [one for one in draft.sentences if not _is_read(one, evidence, asked)]
         sentences += len(draft.sentences)
         quoted += ground.desk.quoted(asked)
         unsaid += [_unsaid(ground, name, honest, one, end) for one in missing]
     whole, mended, already = (ends.pop(end, 0) for end in (_WHOLE, _MENDED, _ALREADY))
+    aside = {end: ends.pop(end) for end in _ASIDE if end in ends}
     corpus = Corpus(
         name=name,
         held_out=name not in SEEN,
@@ -54,6 +60,7 @@ async def _corpus(
         mended=mended,
         already=already,
         rejected=dict(ends.most_common()),
+        aside=aside,
         sentences=sentences,
         said=sentences - len(unsaid),
         quoted=quoted,
@@ -61,8 +68,8 @@ async def _corpus(
     )
     ground.say(
         f"{name}: of {corpus.drafts} drafts {whole} whole, {mended} mended, {already} said"
-        f" already, {ends.total()} rejected; of {sentences} sentences {corpus.said} said,"
-        f" {quoted} quoted; {corpus.faults}"
+        f" already, {ends.total()} rejected, {sum(aside.values())} aside; of {sentences} sentences"
+        f" {corpus.said} said, {quoted} quoted; {corpus.faults}"
     )
     return corpus, unsaid
 
