@@ -26,6 +26,7 @@ def test_vietnamese_is_known_with_and_without_diacritics(text: str) -> None:
         "HELLO",
         "what documents are needed for temporary residence",
         "My VNeID app does not work",
+        "VssID login without VNeID, possible?",
     ],
 )
 def test_english_is_known(text: str) -> None:
