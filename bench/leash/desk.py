@@ -74,7 +74,8 @@ class Desk:
                 "model_per_day": _EVER_SO_MANY,
             }
         )
-        self._process = ModelProcess(settings.log_level)
+        # What the model's server does is its part in the bench.
+        self._process = ModelProcess("CRITICAL")
         self._library = _Library(GenerationLibrary(settings.data, build_models(settings)))
         self.knowledge = self._library.current()
         replies = PromptFiles(settings.prompts)

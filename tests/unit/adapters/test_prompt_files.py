@@ -39,6 +39,7 @@ GIVEN: dict[str, set[str]] = {
     "answer.overdue": {"date"},
     "model.lead": {"lead"},
     "model.quoted": {"text"},
+    "model.quoted_vietnamese": {"text"},
     "model.quotes": {"lead"},
     "model.step": {"number", "text"},
     "model.also": {"title"},
