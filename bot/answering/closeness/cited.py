@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -45,6 +46,15 @@ class Cited:
     def places(self, word: str) -> list[int]:
         """Where a word stands, or one that says the same."""
         return [at for one in alike(word, self.language) for at in self._at.get(one, ())]
+
+    def has_run(self, words: Sequence[str]) -> bool:
+        """Whether a sentence of the guide that states something has these words in a row."""
+        run, many = tuple(words), len(words)
+        return any(
+            saying.words[at : at + many] == run
+            for saying in self.sayings
+            for at in range(len(saying.words) - many + 1)
+        )
 
     def within(self, first: str, second: str, reach: int) -> bool:
         """Whether two words stand so close to each other, or such as say the same."""

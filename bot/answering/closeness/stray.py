@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from bot.answering.closeness.cited import Cited, cited_by
 from bot.answering.closeness.made import is_made_of
-from bot.answering.closeness.wording import BREAK, broken, words_of
+from bot.answering.closeness.wording import BREAK, broken, named, words_of
 from bot.domain.draft import Evidence, Fault, FaultKind, Sentence
 
 # How far apart two words may stand that a sentence joins, and the share of its joins that the
@@ -15,6 +15,10 @@ _BESIDE, _JOINED = 5, 0.6
 _ANSWER = 5
 _ENDS = re.compile(r"(?<=[.!?])\s+|\n")
 _PAUSE = re.compile(r"(?<=[.,])\s+")
+_DUTY_ENDS = {
+    "vi": re.compile(r"(?<!\w)(?:nếu|khi|vì|thì|để|nhưng|còn|mà|bạn)(?!\w)|[,;:.!?]", re.I),
+    "en": re.compile(r"\b(?:if|when|because|then|but|while|so|you)\b|[,;:.!?]", re.I),
+}
 
 
 def stray(sentence: Sentence, evidence: Evidence) -> Fault | None:
@@ -25,6 +29,7 @@ def stray(sentence: Sentence, evidence: Evidence) -> Fault | None:
     return (
         _new_word(words, cited)
         or _other_answer(text, cited)
+        or _other_duty(text, cited)
         or _torn(text, cited)
         or _other_bound(broken(text), cited)
         or _other_joins(words, cited)
@@ -70,6 +75,17 @@ def _other_answer(text: str, cited: Cited) -> Fault | None:
     words = words_of(first)
     if rest and len(words) < _ANSWER and words not in cited.openings:
         return Fault(kind=FaultKind.POLARITY, detail="another answer")
+    return None
+
+
+def _other_duty(text: str, cited: Cited) -> Fault | None:
+    """A part of a sentence that says of nothing by name that it must be, in words that
+    no sentence of the guide has together: `Phải đi nữa nếu …`."""
+    for part in _DUTY_ENDS[cited.language].split(text):
+        words = words_of(part)
+        duty = set(words) & cited.wording.duties
+        if duty and not named(words, cited.wording) and not cited.has_run(words):
+            return Fault(kind=FaultKind.POLARITY, detail=" ".join(words)[:40])
     return None
 
 

@@ -31,9 +31,9 @@ class Wording(Value):
     meant, `tied` stands before them; `relative` opens what tells one thing from others; from one
     of `since` on it is said when. What one of `aside` opens may be moved to the front; before one
     of `apart` a clause may be cut. Neutral `bounds` limit the word beside them; `variants` make
-    another thing of the word before them. `topics` name what is told, not of whom. `own` are the
-    citizen's own people, `owned` stands before them where they do nothing themselves, `mind` is a
-    wish to remember."""
+    another thing of the word before them. `duties` say that something must be. `topics` name what
+    is told, not of whom. `own` are the citizen's own people, `owned` stands before them where they
+    do nothing themselves, `mind` is a wish to remember."""
 
     neutral: frozenset[str]
     light: frozenset[str]
@@ -55,6 +55,7 @@ class Wording(Value):
     apart: frozenset[str]
     bounds: frozenset[str]
     variants: frozenset[str]
+    duties: frozenset[str]
     topics: frozenset[str]
     own: frozenset[str] = frozenset()
     owned: frozenset[str] = frozenset()
@@ -102,6 +103,7 @@ VIETNAMESE = Wording(
     ),
     bounds=_words("còn"),
     variants=_words("mới cũ lại"),
+    duties=_words("phải cần"),
     topics=_words("lệ phí thời hạn gian giải quyết mức lưu ý"),
     own=_words("ông bà bố mẹ ba má vợ chồng cháu con dì cậu"),
     owned=_words("của nơi giúp cho"),
@@ -135,6 +137,7 @@ ENGLISH = Wording(
     apart=_words("and or at on in with by for to from if when before after of as then through"),
     bounds=_words("still"),
     variants=_words("new old"),
+    duties=_words("must need needs"),
     topics=_words("fee fees cost costs time deadline"),
 )
 """English."""

@@ -8,6 +8,11 @@ from bot.answering.closeness.stray import stray
 from bot.domain.draft import Evidence, Passage, Sentence
 
 PASSAGES = {
+    "joint": (
+        "Có phải tự đi xóa hộ khẩu không?\n"
+        'Làm gộp liên thông thì công an tự xóa. Làm riêng thì nộp trực tuyến "Xóa đăng ký'
+        ' thường trú".'
+    ),
     "child": (
         "Con nhỏ có phải đăng ký tạm trú theo cha mẹ không?\n"
         "Có, khi con cùng đến ở từ 30 ngày trở lên. Cha, mẹ hoặc người giám hộ khai và đồng ý"
@@ -148,6 +153,8 @@ def strays(text: str, cite: str) -> bool:
 @pytest.mark.parametrize(
     ("text", "cite"),
     [
+        ("Phải đi nữa nếu bạn làm gộp liên thông, vì công an tự xóa.", "joint"),
+        ("Làm gộp liên thông thì bạn cần đi nữa, công an tự xóa.", "joint"),
         # What a period counts from
         ("Con mới sinh phải được đăng ký cư trú trong 60 ngày kể từ ngày sinh.", "child"),
         ("Con mới sinh phải được đăng ký cư trú trong 60 ngày kể từ ngày đăng ký.", "child"),
