@@ -21,7 +21,11 @@ from bot.answering.translated.denied_alike import denied_alike_faults
 from bot.answering.translated.denied_there import denied_there_faults
 from bot.answering.translated.doubt import clause_faults, doubt_faults
 from bot.answering.translated.english_term import english_term
-from bot.answering.translated.figures import other_figure_faults, unit_faults
+from bot.answering.translated.figures import (
+    figures_apart_faults,
+    other_figure_faults,
+    unit_faults,
+)
 from bot.answering.translated.held_across import HeldAcross
 from bot.answering.translated.joins import english_join_faults
 from bot.answering.translated.missing_words import claimed_faults, stranger_faults
@@ -56,6 +60,7 @@ _CHECKS = (
     yes_faults,
     left_out_faults,
     other_figure_faults,
+    figures_apart_faults,
     binding_faults,
     mood_faults,
     english_only_faults,

@@ -63,3 +63,17 @@ def other_figure_faults(held: Held) -> Iterator[Fault]:
         there = any(where <= taken for where in clauses)
         if taken and there and not here:
             yield Fault(kind=FaultKind.NUMBER, detail=f"{term.phrase[:30]} is beside others")
+
+
+def figures_apart_faults(held: Held) -> Iterator[Fault]:
+    """Two figures in one clause that no sentence of the guide has together."""
+    figures = [t for t in held.terms if t.word.figure is not None and t.places]
+    for first, second in pairwise(figures):
+        together = any(
+            p.passage == q.passage and p.word.sentence == q.word.sentence
+            for p in first.places
+            for q in second.places
+        )
+        if first.clause == second.clause and not together:
+            detail = f"{first.phrase[:20]} with {second.phrase[:20]}"
+            yield Fault(kind=FaultKind.NUMBER, detail=detail)

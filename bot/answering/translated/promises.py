@@ -10,7 +10,8 @@ from bot.domain.draft import Fault, FaultKind
 
 _NO_PROMISE = re.compile(r"[Kk]hông (?:ai |có gì )?(?:bảo đảm|đảm bảo|chắc)")
 _COSTLY = re.compile(
-    r"\bcosts? (?:some )?money|\b(?:must|have to|has to|need to) pay\b"
+    r"\bcosts? (?:you )?(?:some |a )?(?:money|fee|charge)\b|\bcharges? (?:you )?(?:some |a )?fee\b"
+    r"|\b(?:must|have to|has to|need to) pay\b"
     r"|\bthere is (?:a|some) (?:charge|fee|cost)\b|\ba (?:charge|fee) (?:is|applies|has)\b",
     re.I,
 )
