@@ -1,16 +1,21 @@
 """The stage of a scripted evening: people who write, what they hear, and the record of it."""
 
 import signal
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from loopback.bot_api import LoopbackBotApi
+from loopback.observed import PATIENCE
 from loopback.sent import Content, JsonObject, Sent
 from loopback.updates import chat_object, group_text, private_text, tap, user_object
 
 from .program import Bot
+
+_GLANCE = 0.01
 
 
 @dataclass(frozen=True)
@@ -96,11 +101,24 @@ class Stage:
     def say_in(
         self, group: Group, who: Person, text: str, reply_to: Sent | JsonObject | None = None
     ) -> JsonObject:
-        """Write in a group, perhaps as an answer; the update."""
+        """Write in a group, perhaps as an answer; the update. Nobody answers a message of the
+        bot's faster than the service tells the bot which one it is."""
+        if isinstance(reply_to, Sent):
+            self._is_known(reply_to)
         update = group_text(who.id, text, chat=group.id, reply_to=reply_to)
         shown = text if reply_to is None else f"(trả lời “{_quoted(reply_to)}”) {text}"
         self.feed(who, group, (update, shown))
         return update
+
+    def _is_known(self, sent: Sent) -> None:
+        """Wait until the bot has noted the number of a message it keeps a name for."""
+        place = f"file:{self.bot.data / 'camtay.sqlite'}?mode=ro"
+        noted = "SELECT 1 FROM posted WHERE chat = ? AND message = ?"
+        until = time.monotonic() + PATIENCE
+        with closing(sqlite3.connect(place, uri=True)) as database:
+            while not database.execute(noted, (str(sent.chat), str(sent.number))).fetchall():
+                assert time.monotonic() < until, f"never noted: {sent.shown[:60]!r}"
+                time.sleep(_GLANCE)
 
     def feed(self, who: Person, where: Place, *said: tuple[JsonObject, str]) -> None:
         """Updates of one person in one place, each with what the record says of it."""
