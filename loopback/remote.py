@@ -1,12 +1,9 @@
 """A server in another process, driven as the one in a thread is."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,10 +22,10 @@ from .sent import (
     JsonObject,
     Sent,
 )
+from .server_process import server_process
 from .service import Refusal
 from .updates import NUMBERS
 
-_ROOT = Path(__file__).resolve().parent.parent
 _GLANCE = 1.0
 
 
@@ -225,20 +222,11 @@ def launched(
     *, limits: bool = False, longest_poll: float = 25.0, seed: int = 0
 ) -> Iterator[RemoteBotApi]:
     """A server in a process of its own, for as long as the block lasts."""
-    command = [sys.executable, "-m", "loopback.bot_api", f"--seed={seed}"]
-    command += [f"--longest-poll={longest_poll}", *(["--limits"] if limits else [])]
-    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        ready = process.stdout.readline()
-        if not ready.startswith("ready: "):
-            raise RuntimeError("the loopback server did not start")
-        api = RemoteBotApi(ready.removeprefix("ready: ").strip())
+    asked = [f"--seed={seed}", f"--longest-poll={longest_poll}", *(["--limits"] if limits else [])]
+    with server_process("loopback.bot_api", *asked) as url:
+        api = RemoteBotApi(url)
         yield api
         api.close()
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
 
 
 def _sent(found: JsonObject) -> Sent:

@@ -1,19 +1,16 @@
 """A language model's server in another process."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 
 from .chat_model import REQUESTS
 from .dialects import ChatRequest, JsonObject
 from .observed import PATIENCE
-
-_ROOT = Path(__file__).resolve().parent.parent
+from .server_process import server_process
 
 
 class RemoteChatModel:
@@ -50,16 +47,7 @@ class RemoteChatModel:
 def launched_chat_model(play: str) -> Iterator[RemoteChatModel]:
     """A server in a process of its own, for as long as the block lasts; `play` is the
     MODULE:FUNCTION it asks what to do with each request."""
-    command = [sys.executable, "-m", "loopback.chat_model", f"--play={play}"]
-    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        ready = process.stdout.readline()
-        if not ready.startswith("ready: "):
-            raise RuntimeError("the loopback model did not start")
-        model = RemoteChatModel(ready.removeprefix("ready: ").strip())
+    with server_process("loopback.chat_model", f"--play={play}") as url:
+        model = RemoteChatModel(url)
         yield model
         model.close()
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)

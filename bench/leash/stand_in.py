@@ -7,8 +7,6 @@ is a play that the bench puts into a file, read anew at every request.
 import argparse
 import pickle
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,11 +17,10 @@ from bench.leash.injections import Injection, judged, obeyed, reading
 from loopback.behaviours import Behaviour, Says
 from loopback.chat_model import LoopbackChatModel, Play
 from loopback.dialects import ChatRequest
-from loopback.observed import PATIENCE
 from loopback.remote_chat_model import RemoteChatModel
+from loopback.server_process import server_process
 
 NO_SITUATION = {"age": "", "role": "", "device": "", "card": ""}
-_ROOT = Path(__file__).resolve().parents[2]
 _PIECE = 24
 LONGEST_READING = 300
 """The most characters a query may have."""
@@ -133,19 +130,10 @@ def launched_stand_in(play: Play | None = None) -> Iterator[StandIn]:
     with tempfile.TemporaryDirectory(prefix="camtay-stand-in-") as folder:
         file = Path(folder) / "play.pickle"
         _put(file, play or Always(Says({})))
-        command = [sys.executable, "-m", "bench.leash.stand_in", str(file)]
-        process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
-        try:
-            assert process.stdout is not None
-            ready = process.stdout.readline()
-            if not ready.startswith("ready: "):
-                raise RuntimeError("the stand-in did not start")
-            remote = RemoteChatModel(ready.removeprefix("ready: ").strip())
+        with server_process("bench.leash.stand_in", str(file)) as url:
+            remote = RemoteChatModel(url)
             yield StandIn(remote, file)
             remote.close()
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
 
 
 def _put(file: Path, play: Play) -> None:
