@@ -4,7 +4,7 @@ JSON object a line."""
 import json
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, SecretStr, TypeAdapter, field_serializer
 
 from bot.adapters.model_address import ModelAddress
 from bot.domain.draft import Draft, Judgement, ModelOutput, Prompt
@@ -21,21 +21,24 @@ _ERRORS = {error.__name__: error for error in (ModelBusy, ModelGarbled, ModelUnr
 
 
 class Open(Value):
-    """Open a model. `key` is the address's, which does not show itself."""
+    """Open a model. `key` is the address's, which shows itself in a line alone."""
 
     do: Literal["open"] = "open"
     model: int
     address: ModelAddress
-    key: str | None
+    key: SecretStr | None
     form: Format
     seconds: float
 
     @classmethod
     def of(cls, model: int, address: ModelAddress, form: Format, seconds: float) -> "Open":
         """The order to open the model of an address under that number."""
-        key = address.key.get_secret_value() if address.key else None
         bare = address.model_copy(update={"key": None})
-        return cls(model=model, address=bare, key=key, form=form, seconds=seconds)
+        return cls(model=model, address=bare, key=address.key, form=form, seconds=seconds)
+
+    @field_serializer("key")
+    def _shown(self, key: SecretStr | None) -> str | None:
+        return key.get_secret_value() if key else None
 
 
 class Fill(Value):

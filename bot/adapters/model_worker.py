@@ -10,7 +10,6 @@ from contextlib import aclosing, suppress
 from typing import TextIO
 
 import structlog
-from pydantic import SecretStr
 
 from bot import log
 from bot.adapters.langchain_chat import LangChainChat
@@ -55,8 +54,7 @@ class ModelWorker:
                     call.cancel()
 
     async def _open(self, order: Open) -> ChatModel | None:
-        key = SecretStr(order.key) if order.key else None
-        address = order.address.model_copy(update={"key": key})
+        address = order.address.model_copy(update={"key": order.key})
         try:
             # Seconds of imports, while others may be answering.
             model = await asyncio.to_thread(LangChainChat, address, order.form, order.seconds)

@@ -125,6 +125,17 @@ async def test_half_a_character_fails_its_own_call_alone(
     assert (await last_of(model)).fields == NOTHING
 
 
+async def test_the_key_reaches_the_models_server_and_shows_itself_nowhere_else(
+    process: ModelProcess, server: LoopbackChatModel
+) -> None:
+    model = process.open(served_address(server.url, "openai"), "schema", 30)
+
+    await last_of(model)
+
+    assert server.requests[-1].headers["authorization"] == "Bearer key-of-the-model"
+    assert "key-of-the-model" not in repr(process._models)
+
+
 def test_a_model_that_cannot_be_opened_is_told_in_its_own_sentence(process: ModelProcess) -> None:
     address = served_address("http://127.0.0.1:1", "url")
 
