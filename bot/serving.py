@@ -5,12 +5,11 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.adapters.generations import GenerationLibrary
 from bot.adapters.instance_lock import instance_lock
-from bot.adapters.interpreter import Settling, settled, take_short_turns
+from bot.adapters.interpreter import Settling, settle, take_short_turns
 from bot.adapters.prompt_files import PromptFiles
 from bot.adapters.sql.stores import Stores, opened_stores
 from bot.answering.compact import Compact
@@ -132,9 +131,7 @@ async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker)
 
     def ready() -> None:
         print(f"ready: {', '.join(configured_channels(settings))}", flush=True)
-        # The first question compiles a quarter of a second's worth of patterns.
-        first = partial(speaker.answering.answer, _FIRST)
-        asyncio.get_running_loop().run_in_executor(None, settled, first)
+        asyncio.get_running_loop().run_in_executor(None, _warm_up, speaker.answering)
 
     try:
         await channel.run(ready)
@@ -142,6 +139,12 @@ async def _serve_telegram(settings: Settings, stores: Stores, speaker: _Speaker)
         going.cancel()
         with suppress(asyncio.CancelledError):
             await going
+
+
+def _warm_up(answering: Answering) -> None:
+    # The first question compiles a quarter of a second's worth of patterns.
+    answering.answer(_FIRST)
+    settle()
 
 
 def _parts(

@@ -3,13 +3,9 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Callable
-from typing import TypeVar
 
 from bot.domain.turn import Turn
 from bot.ports import Library
-
-Loaded = TypeVar("Loaded")
 
 # A thread that has work gives way after so many seconds. Python's own five milliseconds are
 # waited at each of a message's reads and writes while another thread checks a model's words.
@@ -27,13 +23,6 @@ def settle() -> None:
     with them, without a search."""
     gc.collect(1)
     gc.freeze()
-
-
-def settled(load: Callable[[], Loaded]) -> Loaded:
-    """What was loaded, to stay."""
-    loaded = load()
-    settle()
-    return loaded
 
 
 class Settling:
