@@ -6,7 +6,8 @@ from itertools import pairwise
 from bot.answering.alignment import Place, Term
 from bot.answering.support.held import Held
 from bot.answering.support.joins import OR
-from bot.answering.translated.guide_denials import BREAKS, GuideDenial, guide_denials
+from bot.answering.translated.guide_denials import BREAKS, GuideDenial
+from bot.answering.translated.held_across import HeldAcross
 from bot.answering.translated.segments import is_telling
 from bot.answering.translated.stated_terms import (
     beside_statement,
@@ -14,7 +15,7 @@ from bot.answering.translated.stated_terms import (
     is_in,
     stated_terms,
 )
-from bot.answering.translated.statements import Force, Statement, statements_of
+from bot.answering.translated.statements import Force, Statement
 from bot.domain.draft import Fault, FaultKind
 from bot.language.everyday import FAMILY, LIGHT
 
@@ -43,28 +44,25 @@ _CASE, _FOLLOWS = 0.5, 0.7
 _REACH = 2
 
 
-def denied_alike_faults(held: Held) -> Iterator[Fault]:
+def denied_alike_faults(held: HeldAcross) -> Iterator[Fault]:
     """A denial that no clause of the guide makes: of the same words and no others, as strictly,
     of the same, in the same case."""
-    statements = statements_of(held.claims, held.text)
-    if not any(said.many for said in statements):
-        return
-    denials = guide_denials(held)
+    statements = held.statements
     for number, said in enumerate(statements):
         if not said.many or _answers_no(held, said):
             continue
-        alike = [one for one in denials if _is_alike(held, said, one)]
+        alike = [one for one in held.denials if _is_alike(held, said, one)]
         if said.many > 1 or not any(_hangs(held, statements, number, one) for one in alike):
             detail = " ".join(word.text for word in held.words[said.start : said.end])
             yield Fault(kind=FaultKind.POLARITY, detail=f"not so denied: {detail[:40]}")
 
 
-def _answers_no(held: Held, said: Statement) -> bool:
+def _answers_no(held: HeldAcross, said: Statement) -> bool:
     """Whether it is but `no` before a sentence that denies, or what was asked is answered so."""
     if said.start or said.end != 1 or held.words[0].text != "no":
         return False
-    denies = any(other.many for other in statements_of(held.claims, held.text)[1:])
-    return denies or any(one.asked for one in guide_denials(held))
+    denies = any(other.many for other in held.statements[1:])
+    return denies or any(one.asked for one in held.denials)
 
 
 def _is_alike(held: Held, said: Statement, one: GuideDenial) -> bool:

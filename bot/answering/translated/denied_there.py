@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from bot.answering.alignment import Place, Term
 from bot.answering.support.held import Held
 from bot.answering.translated.denying import TURNING
-from bot.answering.translated.guide_denials import GuideDenial, cases_of, guide_denials
+from bot.answering.translated.guide_denials import GuideDenial
+from bot.answering.translated.held_across import HeldAcross
 from bot.answering.translated.segments import is_telling
 from bot.answering.translated.stated_terms import (
     beside_statement,
@@ -13,7 +14,7 @@ from bot.answering.translated.stated_terms import (
     is_in,
     stated_terms,
 )
-from bot.answering.translated.statements import NEEDED, Statement, statements_of
+from bot.answering.translated.statements import NEEDED, Statement
 from bot.domain.draft import Fault, FaultKind
 
 _EXCUSED = TURNING - {"only", "top"}
@@ -21,11 +22,10 @@ _EXCUSED = TURNING - {"only", "top"}
 _FOLLOWS = 0.7
 
 
-def denied_there_faults(held: Held) -> Iterator[Fault]:
+def denied_there_faults(held: HeldAcross) -> Iterator[Fault]:
     """A statement without a denial all of which stands in one clause that the guide denies, and
     plainly nowhere else, or in the same case there."""
-    denials = guide_denials(held)
-    statements = statements_of(held.claims, held.text)
+    denials, statements = held.denials, held.statements
     for number, said in enumerate(statements):
         texts = {word.text for word in held.words[said.start : said.end]}
         placed = [t for t in stated_terms(held, said) if t.places]
@@ -67,11 +67,11 @@ def _case_alike(held: Held, statements: Sequence[Statement], number: int, one: G
 
 
 def _said_plainly(
-    held: Held, said: Statement, terms: Sequence[Term], denials: Sequence[GuideDenial]
+    held: HeldAcross, said: Statement, terms: Sequence[Term], denials: Sequence[GuideDenial]
 ) -> bool:
     """Whether some sentence of the guide says all of it outside any denial, and not only as a
     case; and binds where the statement does."""
-    cases = [] if said.case else cases_of(held)
+    cases = [] if said.case else held.cases
     found: dict[tuple[int, int], int] = {}
     for term in terms:
         plain = {

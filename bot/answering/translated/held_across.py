@@ -1,15 +1,34 @@
 """Held across: an English sentence held against Vietnamese passages."""
 
+from functools import cached_property
+
 from bot.answering.alignment import Place, Term
 from bot.answering.support.held import Held
 from bot.answering.translated.asides import in_aside
 from bot.answering.translated.denying import IFS, KHONG
+from bot.answering.translated.guide_denials import GuideDenial, cases_of, guide_denials
 from bot.answering.translated.meanings import meanings_of
 from bot.answering.translated.meant_places import places_of
+from bot.answering.translated.statements import Statement, statements_of
 
 
 class HeldAcross(Held):
     """An English sentence over Vietnamese passages."""
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What the sentence says one after another."""
+        return statements_of(self.claims, self.text)
+
+    @cached_property
+    def denials(self) -> list[GuideDenial]:
+        """What the passages deny."""
+        return guide_denials(self)
+
+    @cached_property
+    def cases(self) -> list[tuple[int, int, int]]:
+        """What in the passages only names a case; see `cases_of`."""
+        return cases_of(self)
 
     def ordinary(self, at: int) -> bool:
         """Whether a word with a capital is English, or stands in the source."""
